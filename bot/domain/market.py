@@ -1,0 +1,67 @@
+"""What can be traded, and what it costs at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.enums import PrecisionMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Market:
+    """One tradable pair; amounts in base currency, prices and costs in quote currency, fees as ratios."""
+
+    symbol: str
+    base: str
+    quote: str
+    active: bool = True
+    spot: bool = True
+    swap: bool = False
+    precision_mode: PrecisionMode = PrecisionMode.TICK_SIZE
+    amount_precision: float | None = None
+    price_precision: float | None = None
+    min_amount: float | None = None
+    max_amount: float | None = None
+    min_cost: float | None = None
+    max_cost: float | None = None
+    maker_fee: float = 0.001
+    taker_fee: float = 0.001
+    contract_size: float = 1.0
+    listed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticker:
+    """Best prices and the last day's figures of a pair; ``None`` where the exchange does not say."""
+
+    pair: str
+    bid: float | None
+    ask: float | None
+    last: float | None
+    quote_volume: float | None = None
+    percentage: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One step of an order book."""
+
+    price: float
+    amount: float
+
+
+@dataclass(frozen=True, slots=True)
+class OrderBook:
+    """Bids from the highest price down, asks from the lowest up."""
+
+    pair: str
+    bids: Sequence[Level]
+    asks: Sequence[Level]
+
+
+def split_pair(pair: str) -> tuple[str, str]:
+    """Base and quote currency of ``BASE/QUOTE`` or ``BASE/QUOTE:SETTLE``; quote is ``""`` without a slash."""
+    base, _, rest = pair.partition("/")
+    return base, rest.partition(":")[0]

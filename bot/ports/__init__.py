@@ -1,0 +1,28 @@
+"""What the bot needs from outside, as narrow protocols; ``bot.runtime`` alone knows who implements them."""
+
+from bot.ports.exchange import MarketData, Orders
+from bot.ports.storage import (
+    ClosedTrades,
+    EventStore,
+    KeyValueStore,
+    LockStore,
+    NoteStore,
+    TradeStore,
+    WalletHistory,
+)
+from bot.ports.strategy import Analysis, Callbacks, Strategy
+
+__all__ = [
+    "Analysis",
+    "Callbacks",
+    "ClosedTrades",
+    "EventStore",
+    "KeyValueStore",
+    "LockStore",
+    "MarketData",
+    "NoteStore",
+    "Orders",
+    "Strategy",
+    "TradeStore",
+    "WalletHistory",
+]

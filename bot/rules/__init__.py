@@ -1,0 +1,1 @@
+"""Decisions that live trading and simulation share: pure functions of what is known at one moment."""

@@ -1,0 +1,96 @@
+"""Where the stop loss stands, and whether it is hit. It only tightens; after a fill a strategy may loosen it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from math import isfinite
+
+from bot.domain.amounts import exact, round_stop
+from bot.domain.trade import Trade
+from bot.ports import Callbacks
+from bot.settings.model import StrategyOptions
+
+
+def stop_price(trade: Trade, rate: float, ratio: float) -> float:
+    """The price at distance ``ratio`` (sign ignored) from ``rate``, rounded to the safe side of the price step."""
+    share = abs(exact(ratio)) / exact(trade.leverage)
+    price = exact(rate) * (1 + share if trade.is_short else 1 - share)
+    return float(round_stop(max(price, exact(0)), trade.price_precision, trade.precision_mode, is_short=trade.is_short))
+
+
+def initial(trade: Trade, rate: float, ratio: float) -> Trade:
+    """``trade`` with its first stop."""
+    price, distance = stop_price(trade, rate, ratio), -abs(ratio)
+    return replace(
+        trade,
+        stop_loss=price,
+        stop_loss_ratio=distance,
+        initial_stop_loss=price,
+        initial_stop_loss_ratio=distance,
+        is_stop_trailing=False,
+    )
+
+
+def moved(trade: Trade, rate: float, ratio: float, *, allow_loosening: bool = False) -> Trade:
+    """``trade`` with its stop at distance ``ratio`` from ``rate`` if that is tighter; the first call sets it."""
+    if trade.stop_loss is None or trade.initial_stop_loss_ratio is None:
+        return initial(trade, rate, ratio)
+    price = stop_price(trade, rate, ratio)
+    tighter = price < trade.stop_loss if trade.is_short else price > trade.stop_loss
+    if tighter or (allow_loosening and price != trade.stop_loss):
+        return replace(trade, stop_loss=price, stop_loss_ratio=-abs(ratio), is_stop_trailing=True)
+    return trade
+
+
+def after_entry(trade: Trade) -> Trade:
+    """``trade`` after an entry filled: its stop keeps the distance from the new open rate, if that is tighter."""
+    if trade.stop_loss is None or trade.stop_loss_ratio is None:
+        return trade
+    following = moved(trade, trade.open_rate, trade.stop_loss_ratio)
+    if following is trade or trade.is_stop_trailing:
+        return following
+    return replace(following, initial_stop_loss=following.stop_loss, is_stop_trailing=False)
+
+
+def adjusted(
+    trade: Trade,
+    rate: float,
+    profit_ratio: float,
+    options: StrategyOptions,
+    callbacks: Callbacks,
+    now: datetime,
+    *,
+    after_fill: bool = False,
+) -> Trade:
+    """``trade`` with the stop where the strategy's callback and the trailing rules want it at ``rate``."""
+    if options.use_custom_stoploss:
+        distance = callbacks.custom_stoploss(trade, now, rate, profit_ratio, after_fill=after_fill)
+        if distance is not None and isfinite(distance) and distance != 0:
+            trade = moved(trade, rate, distance, allow_loosening=after_fill)
+    if options.trailing_stop and not after_fill:
+        trade = _trailed(trade, rate, profit_ratio, options)
+    return trade
+
+
+def is_hit(trade: Trade, rate: float) -> bool:
+    """Whether ``rate`` has reached the stop."""
+    if trade.stop_loss is None:
+        return False
+    return rate >= trade.stop_loss if trade.is_short else rate <= trade.stop_loss
+
+
+def is_liquidated(trade: Trade, rate: float) -> bool:
+    """Whether ``rate`` has reached the price at which the exchange takes the position away."""
+    if trade.liquidation_price is None:
+        return False
+    return rate >= trade.liquidation_price if trade.is_short else rate <= trade.liquidation_price
+
+
+def _trailed(trade: Trade, rate: float, profit_ratio: float, options: StrategyOptions) -> Trade:
+    offset = options.trailing_stop_positive_offset
+    if options.trailing_only_offset_is_reached and profit_ratio < offset:
+        return trade
+    positive = options.trailing_stop_positive
+    distance = positive if positive is not None and profit_ratio > offset else options.stoploss
+    return moved(trade, rate, distance)

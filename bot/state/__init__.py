@@ -1,0 +1,1 @@
+"""What the threads share: one small locked object, frozen messages through it."""
