@@ -1,0 +1,1 @@
+"""The user's options: read once, checked, frozen."""
