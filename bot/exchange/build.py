@@ -1,0 +1,86 @@
+"""The exchange that the settings ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from bot.clock import Clock
+from bot.errors import ConfigError
+from bot.exchange.paper import PaperOrders
+from bot.exchange.replay import ReplayMarket
+from bot.exchange.synthetic import SyntheticMarket
+from bot.ports.exchange import MarketData, Orders
+from bot.settings.model import Settings
+
+SIMULATED = "simulated"
+REPLAY = "replay"
+
+
+class CandleFolder(Protocol):
+    """Stored candles; ``bot.storage.candle_files.CandleFiles`` is one."""
+
+    def list(self) -> list[tuple[str, str, str]]:
+        """(pair, timeframe, candle type) of all files."""
+        ...
+
+    def load(self, pair: str, timeframe: str) -> pd.DataFrame:
+        """All candles of a file."""
+        ...
+
+
+OpenCandles = Callable[[Path], CandleFolder]
+
+
+def build_market(settings: Settings, clock: Clock, open_candles: OpenCandles | None = None) -> MarketData:
+    """Market data on ``clock``; ``open_candles`` opens the folder of a replay. Raises ``ConfigError``."""
+    name, simulation = settings.exchange.name.lower(), settings.exchange.sim
+    if name == SIMULATED:
+        try:
+            return SyntheticMarket(simulation.seed, simulation.pairs, clock, name)
+        except ValueError as error:
+            raise ConfigError(str(error), key="exchange.sim.pairs", value=simulation.pairs) from error
+    if name == REPLAY:
+        return _replay(settings, clock, open_candles)
+    raise ConfigError(
+        f"The exchange '{settings.exchange.name}' is not supported.",
+        key="exchange.name",
+        value=settings.exchange.name,
+        allowed=f"{SIMULATED}, {REPLAY}",
+    )
+
+
+def build_orders(settings: Settings, market: MarketData, clock: Clock) -> Orders:
+    """Paper orders; raises ``ConfigError`` where real ones are asked for."""
+    if not settings.dry_run:
+        raise ConfigError(
+            f"There is no trading with real money on '{market.name}'.", key="dry_run", value=False, allowed="true"
+        )
+    return PaperOrders(market, clock, settings.fee)
+
+
+def replay_start(settings: Settings, wall: Clock, open_candles: OpenCandles) -> datetime:
+    """Where a replay's clock should begin: after the first quarter of the candles, so that indicators have a past."""
+    first, last = _replay(settings, wall, open_candles).span()
+    return first + (last - first) / 4
+
+
+def _replay(settings: Settings, clock: Clock, open_candles: OpenCandles | None) -> ReplayMarket:
+    path = settings.exchange.sim.replay_dir or settings.datadir
+    folder = None if open_candles is None else open_candles(path)
+    stored: dict[str, list[str]] = {}
+    for pair, timeframe, candle_type in [] if folder is None else folder.list():
+        if candle_type == "spot":
+            stored.setdefault(pair, []).append(timeframe)
+    if folder is None or not stored:
+        raise ConfigError(
+            f"There are no candle files to replay in {path}.",
+            key="exchange.sim.replay_dir",
+            value=str(path),
+            allowed="a folder with files such as BTC_USDT-5m.feather",
+        )
+    return ReplayMarket(folder.load, stored, clock, REPLAY)
