@@ -1,0 +1,46 @@
+"""Answers that are kept for a while, so that no pass asks the exchange for what it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Generic, TypeVar
+
+from bot.clock import Clock
+from bot.domain.market import Ticker
+from bot.ports import MarketData
+
+TICKERS_KEPT_S = 1800.0
+Key = TypeVar("Key")
+Answer = TypeVar("Answer")
+
+
+class Memory(Generic[Key, Answer]):
+    """Each answer is kept for ``kept_s`` seconds of market time, then asked for again."""
+
+    def __init__(self, clock: Clock, kept_s: float) -> None:
+        self._clock = clock
+        self._kept = timedelta(seconds=kept_s)
+        self._answers: dict[Key, tuple[datetime, Answer]] = {}
+
+    def get(self, key: Key, ask: Callable[[], Answer]) -> Answer:
+        """The answer to ``key``; what ``ask`` raises is passed on and nothing is kept."""
+        now = self._clock.now()
+        known = self._answers.get(key)
+        if known is not None and now - known[0] < self._kept:
+            return known[1]
+        answer = ask()
+        self._answers[key] = (now, answer)
+        return answer
+
+
+class Tickers:
+    """The tickers of all pairs, shared by the methods of a chain and read every half hour."""
+
+    def __init__(self, market: MarketData, clock: Clock) -> None:
+        self._market = market
+        self._memory: Memory[None, Mapping[str, Ticker]] = Memory(clock, TICKERS_KEPT_S)
+
+    def current(self) -> Mapping[str, Ticker]:
+        """Tickers by pair; pairs that the exchange has none for are absent."""
+        return self._memory.get(None, self._market.tickers)

@@ -1,0 +1,1 @@
+"""Arithmetic over closed trades: pure functions and the running totals that answer at once."""
