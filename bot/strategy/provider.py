@@ -1,0 +1,111 @@
+"""``self.dp`` of a strategy: candles, tickers, books and messages."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.domain import timeframe as tf
+from bot.errors import ExchangeError
+from bot.strategy.context import StrategyContext
+from bot.strategy.words import RunMode
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+log = logging.getLogger(__name__)
+
+
+class DataProvider:
+    """Frames are copies: a strategy may change them."""
+
+    def __init__(self, context: StrategyContext, timeframe: str) -> None:
+        self._context = context
+        self._timeframe = timeframe
+        self._said: dict[str, datetime] = {}
+        self.runmode = RunMode(context.runmode.value)
+
+    @property
+    def available_pairs(self) -> Sequence[tuple[str, str]]:
+        """(pair, timeframe) of the whitelist's candles."""
+        return [(pair, self._timeframe) for pair in self._context.whitelist()]
+
+    def current_whitelist(self) -> list[str]:
+        """The pairs that the bot looks at now."""
+        return list(self._context.whitelist())
+
+    def get_pair_dataframe(self, pair: str, timeframe: str | None = None, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
+        """Closed candles of a pair, oldest first; empty for a pair that is neither traded nor informative."""
+        return self._context.candles.candles(pair, timeframe or self._timeframe).copy()
+
+    def ohlcv(self, pair: str, timeframe: str | None = None, copy: bool = True, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
+        """The same; ``copy`` is kept for files that name it."""
+        return self.get_pair_dataframe(pair, timeframe)
+
+    def historic_ohlcv(self, pair: str, timeframe: str | None = None, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
+        """The same."""
+        return self.get_pair_dataframe(pair, timeframe)
+
+    def get_analyzed_dataframe(self, pair: str, timeframe: str | None = None) -> tuple[pd.DataFrame, datetime]:
+        """Candles with the strategy's columns, and when they were made; empty and 1970 for an unknown pair."""
+        frame, made_at = self._context.candles.analyzed(pair, timeframe or self._timeframe)
+        return frame.copy(), made_at
+
+    def ticker(self, pair: str) -> dict[str, Any]:
+        """Bid, ask and last price; empty where the exchange has none."""
+        try:
+            ticker = self._context.market.tickers([pair]).get(pair)
+        except ExchangeError as error:
+            log.warning("No ticker of %s for the strategy: %s", pair, error)
+            return {}
+        if ticker is None:
+            return {}
+        return {
+            "symbol": pair,
+            "bid": ticker.bid,
+            "ask": ticker.ask,
+            "last": ticker.last,
+            "quoteVolume": ticker.quote_volume,
+            "percentage": ticker.percentage,
+        }
+
+    def orderbook(self, pair: str, maximum: int) -> dict[str, Any]:
+        """The best ``maximum`` levels of each side as [price, amount]."""
+        book = self._context.market.order_book(pair, maximum)
+        sides = {"bids": book.bids, "asks": book.asks}
+        return {
+            "symbol": pair,
+            **{name: [[level.price, level.amount] for level in levels] for name, levels in sides.items()},
+        }
+
+    def market(self, pair: str) -> dict[str, Any] | None:
+        """A pair's market in the words that files know."""
+        market = self._context.market.markets().get(pair)
+        if market is None:
+            return None
+        return {
+            "symbol": pair,
+            "base": market.base,
+            "quote": market.quote,
+            "active": market.active,
+            "spot": market.spot,
+            "precision": {"amount": market.amount_precision, "price": market.price_precision},
+            "limits": {
+                "amount": {"min": market.min_amount, "max": market.max_amount},
+                "cost": {"min": market.min_cost, "max": market.max_cost},
+            },
+        }
+
+    def send_msg(self, message: str, *, always_send: bool = False) -> None:
+        """Tell the user; the same words once per candle unless ``always_send``."""
+        candle_at = tf.floor(self._context.clock.now(), self._timeframe)
+        if not always_send and self._said.get(message) == candle_at:
+            return
+        self._said = {text: at for text, at in self._said.items() if at == candle_at} | {message: candle_at}
+        self._context.send_msg(message)
+
+    def check_delisting(self, pair: str) -> datetime | None:  # noqa: ARG002 - part of the signature files use
+        """When the pair leaves the exchange; nothing is known of that here."""
+        return None

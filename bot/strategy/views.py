@@ -1,0 +1,208 @@
+"""Trades and orders as strategy files see them: the field names of their world over our frozen objects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from bot.domain import order as domain_order
+from bot.domain import trade as domain_trade
+from bot.domain.amounts import to_float
+from bot.domain.profit import close_value, profit_at
+from bot.strategy.trade_queries import TradeQueries
+from bot.strategy.trade_words import ORDER_WORDS, TRADE_WORDS, plain
+
+
+class Order:
+    """One order. Amounts in base, cost and stakes in quote currency."""
+
+    def __init__(self, facts: domain_order.Order) -> None:
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ORDER_WORDS:
+            return getattr(self._facts, ORDER_WORDS[name])
+        raise AttributeError(f"An order has no {name!r}.")
+
+    @property
+    def ft_order_side(self) -> str:
+        """``buy``, ``sell`` or ``stoploss``."""
+        return self._facts.side.value
+
+    side = ft_order_side
+
+    @property
+    def status(self) -> str:
+        """In the exchange's words; an order whose answer is not known yet counts as open."""
+        return "open" if self._facts.is_open else self._facts.status.value
+
+    @property
+    def order_type(self) -> str:
+        return self._facts.order_type.value
+
+    @property
+    def safe_filled(self) -> float:
+        return self._facts.filled or 0.0
+
+    @property
+    def safe_cost(self) -> float:
+        return self._facts.cost or 0.0
+
+    @property
+    def safe_amount(self) -> float:
+        return self._facts.amount or self._facts.intended_amount
+
+    @property
+    def safe_remaining(self) -> float:
+        return self._facts.remaining
+
+    @property
+    def safe_fee_base(self) -> float:
+        return self._facts.fee_base or 0.0
+
+    @property
+    def safe_amount_after_fee(self) -> float:
+        return self._facts.amount_after_fee
+
+    @property
+    def stake_amount(self) -> float:
+        """What the whole order would cost."""
+        return self.safe_amount * self._facts.safe_price
+
+    @property
+    def stake_amount_filled(self) -> float:
+        """What was paid so far."""
+        return self.safe_filled * self._facts.safe_price
+
+
+class Trade(TradeQueries):
+    """One trade. What a file writes to it is seen by nobody else, except custom data."""
+
+    def __init__(self, facts: domain_trade.Trade) -> None:
+        self._facts = facts
+
+    def __getattr__(self, name: str) -> Any:
+        if name in TRADE_WORDS:
+            return getattr(self._facts, TRADE_WORDS[name])
+        raise AttributeError(f"A trade has no {name!r}.")
+
+    def __repr__(self) -> str:
+        trade = self._facts
+        since = trade.opened_at.strftime("%Y-%m-%d %H:%M:%S") if trade.is_open else "closed"
+        return (
+            f"Trade(id={trade.id}, pair={trade.pair}, amount={trade.amount:.8f},"
+            f" is_short={trade.is_short}, open_rate={trade.open_rate:.8f}, open_since={since})"
+        )
+
+    @property
+    def orders(self) -> list[Order]:
+        """All orders, oldest first."""
+        return [Order(order) for order in self._facts.orders]
+
+    @property
+    def open_orders(self) -> list[Order]:
+        """Orders that may still fill, without stop losses kept on the exchange."""
+        return [Order(order) for order in self._facts.open_orders]
+
+    @property
+    def has_open_orders(self) -> bool:
+        return bool(self._facts.open_orders)
+
+    @property
+    def has_open_position(self) -> bool:
+        return self._facts.has_position
+
+    @property
+    def has_no_leverage(self) -> bool:
+        return self._facts.leverage == 1.0 and not self._facts.is_short
+
+    @property
+    def entry_side(self) -> str:
+        return self._facts.entry_side.value
+
+    @property
+    def exit_side(self) -> str:
+        return self._facts.exit_side.value
+
+    @property
+    def trade_direction(self) -> str:
+        return self._facts.direction.value
+
+    @property
+    def trading_mode(self) -> str:
+        return self._facts.trading_mode.value
+
+    @property
+    def nr_of_successful_entries(self) -> int:
+        return len(self._facts.entries)
+
+    @property
+    def nr_of_successful_exits(self) -> int:
+        return len(self._facts.exits)
+
+    @property
+    def date_last_filled_utc(self) -> datetime:
+        """When an order filled last; the opening date before that."""
+        filled = [order.filled_at for order in self._facts.orders if order.filled_at]
+        return max(filled, default=self._facts.opened_at)
+
+    @property
+    def stoploss_or_liquidation(self) -> float | None:
+        """The rate at which the trade ends at the latest."""
+        return self._facts.stop_loss
+
+    def calc_close_trade_value(self, rate: float, amount: float | None = None) -> float:
+        """What leaving at ``rate`` brings, fees taken off, in quote currency."""
+        trade = self._facts
+        held = trade.amount if amount is None else amount
+        return to_float(close_value(held, rate, trade.fee_close, is_short=trade.is_short))
+
+    def calculate_profit(self, rate: float, amount: float | None = None, open_rate: float | None = None) -> Any:
+        """``profit_abs``, ``profit_ratio``, ``total_profit`` and ``total_profit_ratio`` at ``rate``."""
+        return plain(profit_at(self._held(amount, open_rate), rate))
+
+    def calc_profit(self, rate: float, amount: float | None = None, open_rate: float | None = None) -> float:
+        """Profit of what is held at ``rate``, in quote currency."""
+        return profit_at(self._held(amount, open_rate), rate).amount
+
+    def calc_profit_ratio(self, rate: float, amount: float | None = None, open_rate: float | None = None) -> float:
+        """The same as a ratio."""
+        return profit_at(self._held(amount, open_rate), rate).ratio
+
+    def select_filled_orders(self, order_side: str | None = None) -> list[Order]:
+        """Orders with a fill, of one side or of both."""
+        return [
+            Order(order) for order in self._facts.orders if order.has_fill and order_side in (None, order.side.value)
+        ]
+
+    def select_order(
+        self, order_side: str | None = None, is_open: bool | None = None, only_filled: bool = False
+    ) -> Order | None:
+        """The newest order that fits."""
+        fitting = [
+            order
+            for order in self._facts.orders
+            if order_side in (None, order.side.value)
+            and is_open in (None, order.is_open)
+            and (not only_filled or order.filled > 0)
+        ]
+        return Order(fitting[-1]) if fitting else None
+
+    def to_json(self) -> Mapping[str, Any]:
+        """Every plain field by its name."""
+        return {name: getattr(self, name) for name in TRADE_WORDS}
+
+    def _held(self, amount: float | None, open_rate: float | None) -> domain_trade.Trade:
+        trade = self._facts
+        return replace(
+            trade,
+            amount=trade.amount if amount is None else amount,
+            open_rate=trade.open_rate if open_rate is None else open_rate,
+        )
+
+
+def views(trades: Sequence[domain_trade.Trade]) -> list[Trade]:
+    """Trades for a strategy file."""
+    return [Trade(trade) for trade in trades]
