@@ -1,0 +1,55 @@
+"""Joins the use cases to what they read from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.clock import Clock
+from bot.ports.storage import ClosedTrades
+from bot.service import Services
+from bot.service.account import Account
+from bot.service.candles import Analyst, Candles
+from bot.service.control import Control
+from bot.service.events import Events
+from bot.service.locks import Locks
+from bot.service.markets import CandleCatalog, Markets, PairlistInfo
+from bot.service.pairs import Pairs
+from bot.service.performance import Performance
+from bot.service.profit import Profit
+from bot.service.strategies import Strategies, StrategyFinder, StrategyLoader
+from bot.service.system import LogRing, System
+from bot.service.trades import Trades
+from bot.service.trading import Trading
+from bot.state.shared import SharedState
+
+
+def build_services(
+    state: SharedState,
+    reader: ClosedTrades,
+    *,
+    log_ring: LogRing,
+    wall: Clock,
+    strategy_finder: StrategyFinder,
+    candle_files: CandleCatalog,
+    pairlist_catalog: Callable[[], Sequence[PairlistInfo]],
+    analyst: Analyst | None = None,
+    strategy_loader: StrategyLoader | None = None,
+) -> Services:
+    """All use cases over one shared state. ``strategy_loader`` reads strategies where no bot runs."""
+    return Services(
+        state=state,
+        wall=wall,
+        system=System(state, log_ring, wall),
+        control=Control(state),
+        events=Events(state, reader),
+        trading=Trading(state),
+        trades=Trades(state, reader),
+        account=Account(state, reader),
+        profit=Profit(state),
+        performance=Performance(state),
+        locks=Locks(state),
+        pairs=Pairs(state),
+        candles=Candles(state, analyst),
+        strategies=Strategies(state, strategy_finder, strategy_loader),
+        markets=Markets(state, candle_files, pairlist_catalog),
+    )
