@@ -1,0 +1,35 @@
+"""``tradepost list-timeframes``."""
+
+from __future__ import annotations
+
+from bot.cli.market_list import open_market
+from bot.cli.options import (
+    ConfigFiles,
+    DataDir,
+    ExchangeName,
+    LogFile,
+    OneColumn,
+    UserDir,
+    Verbose,
+    quiet_settings,
+)
+
+
+def command(
+    config: ConfigFiles = None,
+    exchange: ExchangeName = None,
+    one_column: OneColumn = False,
+    userdir: UserDir = None,
+    datadir: DataDir = None,
+    verbose: Verbose = 0,
+    logfile: LogFile = None,
+) -> None:
+    """List the candle lengths that the configured exchange offers."""
+    settings = quiet_settings(
+        config, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
+    )
+    market = open_market(settings)
+    if one_column:
+        print("\n".join(market.timeframes()))
+    else:
+        print(f"Timeframes available for the exchange `{market.name}`: {', '.join(market.timeframes())}")

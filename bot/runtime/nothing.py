@@ -1,0 +1,65 @@
+"""What stands in for the database where no bot trades."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.events import Event
+from bot.domain.note import Note, WalletSnapshot
+from bot.domain.trade import Trade
+from bot.stats.ledger import Ledger
+from bot.stats.model import ClosedStats
+
+
+class NoTrades:
+    """A reader without a single trade."""
+
+    def page(self, *, limit: int, offset: int, newest_first: bool) -> Sequence[Trade]:
+        return ()
+
+    def count(self) -> int:
+        return 0
+
+    def get(self, trade_id: int) -> Trade | None:
+        return None
+
+    def notes(self, trade_id: int, key: str | None = None) -> Sequence[Note]:
+        return ()
+
+    def wallet_history(self) -> Sequence[WalletSnapshot]:
+        return ()
+
+    def events_after(self, seq: int, limit: int) -> Sequence[Event]:
+        return ()
+
+
+class NoBook:
+    """A book without a trade."""
+
+    def open_trades(self) -> Sequence[Trade]:
+        return ()
+
+    def closed_trades(
+        self,
+        pair: str | None,
+        opened_after: datetime | None,
+        closed_after: datetime | None,
+    ) -> Sequence[Trade]:
+        return ()
+
+    def totals(self) -> ClosedStats:
+        return Ledger().picture()
+
+
+class NoLocks:
+    """Locks that nobody asks for."""
+
+    def lock_pair(self, pair: str, until: datetime, reason: str | None = None, side: str = "*") -> None: ...
+
+    def unlock_pair(self, pair: str) -> None: ...
+
+    def unlock_reason(self, reason: str) -> None: ...
+
+    def is_pair_locked(self, pair: str, candle_at: datetime | None = None, side: str = "*") -> bool:
+        return False

@@ -1,0 +1,90 @@
+"""Builds the trader with everything heavy: strategy, indicators, simulated exchange. Imported in the bot's thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.clock import Clock, SystemClock
+from bot.domain.market import Market
+from bot.engine.bench import Workbench
+from bot.engine.parts import EngineParts
+from bot.engine.trader import Trader
+from bot.exchange import build as exchange
+from bot.pairlist.chain import build_chain
+from bot.runtime.trade_book import EngineTrades
+from bot.settings.model import Settings
+from bot.state.feed import Feed
+from bot.stats.ledger import Ledger
+from bot.storage.candle_files import CandleFiles
+from bot.storage.database import Database
+from bot.storage.events import SqlEventStore
+from bot.storage.key_values import SqlKeyValueStore
+from bot.storage.locks import SqlLockStore
+from bot.storage.notes import SqlNoteStore
+from bot.storage.trades import SqlTradeStore
+from bot.storage.wallet_history import SqlWalletHistory
+from bot.strategy.context import StrategyContext
+from bot.strategy.loader import load_strategy
+
+
+def build_trader(settings: Settings, *, database: Database, clock: Clock, wall: Clock, feed: Feed) -> Trader:
+    """A trader on ``database``; raises ``ConfigError``, ``StrategyError`` or ``StorageError``."""
+    market = exchange.build_market(settings, clock, CandleFiles)
+    orders = exchange.build_orders(settings, market, clock)
+    trades, locks, ledger = SqlTradeStore(database), SqlLockStore(database), Ledger()
+    events, notes = SqlEventStore(database), SqlNoteStore(database)
+    pairlist = build_chain(settings.pairlists, market, settings, clock, stoploss=lambda: strategy.options.stoploss)
+    bench = Workbench.build(
+        settings,
+        market=market,
+        orders=orders,
+        trades=trades,
+        locks=locks,
+        ledger=ledger,
+        events=events,
+        feed=feed,
+        clock=clock,
+        wall=wall,
+    )
+    context = StrategyContext(
+        market=market,
+        clock=clock,
+        trades=EngineTrades(bench.book, trades),
+        notes=notes,
+        wallets=bench.wallets.current,
+        candles=bench.candles,
+        whitelist=lambda: pairlist.whitelist,
+        send_msg=bench.send_msg,
+        locks=bench.locks,
+        runmode=settings.runmode,
+    )
+    strategy = load_strategy(settings.strategy or "", settings, context)
+    parts = EngineParts(
+        settings=settings,
+        strategy=strategy,
+        market=market,
+        orders=orders,
+        trades=trades,
+        locks=locks,
+        notes=notes,
+        keys=SqlKeyValueStore(database),
+        wallet_history=SqlWalletHistory(database),
+        events=events,
+        pairlist=pairlist,
+        clock=clock,
+        wall=wall,
+        ledger=ledger,
+        feed=feed,
+    )
+    return Trader(parts, bench)
+
+
+def replay_start(settings: Settings, wall: Clock) -> datetime:
+    """Where a replay begins."""
+    return exchange.replay_start(settings, wall, CandleFiles)
+
+
+def known_markets(settings: Settings) -> Mapping[str, Market]:
+    """The exchange's markets, where no bot reads them."""
+    return exchange.build_market(settings, SystemClock(), CandleFiles).markets()
