@@ -1,0 +1,46 @@
+"""One blueprint per group of calls, all under ``/api/v1``."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from app.api import (
+    account,
+    batch,
+    candles,
+    control,
+    events,
+    locks,
+    pairs,
+    performance,
+    profit,
+    research,
+    system,
+    trades,
+    trading,
+)
+from app.wire.trade import ListedRows
+
+PREFIX = "/api/v1"
+GROUPS = (
+    system,
+    batch,
+    control,
+    events,
+    trading,
+    trades,
+    account,
+    profit,
+    performance,
+    locks,
+    pairs,
+    candles,
+    research,
+)
+
+
+def register(app: Flask) -> None:
+    """Add every group's routes."""
+    app.extensions["trade_rows"] = ListedRows()
+    for group in GROUPS:
+        app.register_blueprint(group.bp, url_prefix=PREFIX)
