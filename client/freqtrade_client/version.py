@@ -1,0 +1,3 @@
+"""The version, in a file that anything may import."""
+
+VERSION = "0.1.0"
