@@ -1,0 +1,1 @@
+"""Whole programs, run as their users run them."""

@@ -1,0 +1,71 @@
+"""Analyses in a process of their own."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.errors import Refused, StrategyError
+from bot.runtime.analyst import ChildAnalyst, child_environment
+from bot.service.candles import HistoryRequest
+from bot.settings.start import start_environment
+from bot.storage.candle_files import CandleFiles
+from tests.builders import T0
+from tests.fakes.market import some_candles
+
+REQUEST = HistoryRequest(pair="BTC/USDT", timeframe="5m", timerange="20261101-", strategy="SampleStrategy")
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """Where the child finds config, candles and a noisy strategy."""
+    config = {
+        "dry_run": True,
+        "stake_currency": "USDT",
+        "stake_amount": 10,
+        "user_data_dir": str(tmp_path),
+        "datadir": str(tmp_path / "data"),
+        "exchange": {"name": "simulated", "pair_whitelist": ["BTC/USDT"]},
+        "api_server": {"enabled": True, "username": "u", "password": "a-long-password-of-a-test"},
+    }
+    file = tmp_path / "config.json"
+    file.write_text(json.dumps(config))
+    (tmp_path / "strategies").mkdir()
+    body = "from freqtrade.strategy import IStrategy\nimport time\nprint('noise')\n"
+    classes = {"Noisy": "return dataframe", "Endless": "time.sleep(60)", "Dying": "import os; os._exit(1)"}
+    for name, code in classes.items():
+        body += f"class {name}(IStrategy):\n    timeframe='5m'\n    stoploss=-0.1\n"
+        body += f"    def populate_indicators(self, dataframe, metadata):\n        {code}\n"
+    (tmp_path / "strategies" / "noisy.py").write_text(body)
+    CandleFiles(tmp_path / "data").save("BTC/USDT", "5m", some_candles(T0, "5m", [100.0 + n % 9 for n in range(90)]))
+    return {**child_environment(), **start_environment([file], {}, "webserver")}
+
+
+def asked(environ: dict[str, str], strategy: str, limit_s: float = 60.0) -> object:
+    request = HistoryRequest(pair="BTC/USDT", timeframe="5m", timerange="20261101-", strategy=strategy)
+    return ChildAnalyst(environ, limit_s)(request)
+
+
+def test_a_child_analyses_whatever_the_strategy_prints(environ: dict[str, str]) -> None:
+    chart = asked(environ, "Noisy")
+    assert (chart.strategy, len(chart.table.rows)) == ("Noisy", 90)
+
+
+def test_the_childs_refusal_is_the_callers(environ: dict[str, str]) -> None:
+    with pytest.raises(StrategyError, match="NoSuch"):
+        asked(environ, "NoSuch")
+
+
+def test_a_child_that_dies_or_takes_too_long_is_a_refusal(environ: dict[str, str]) -> None:
+    with pytest.raises(Refused, match="without an answer"):
+        asked(environ, "Dying")
+    with pytest.raises(Refused, match="more than 5 s"):
+        asked(environ, "Endless", 5.0)
+
+
+def test_children_find_the_same_code() -> None:
+    assert all(path in child_environment()["PYTHONPATH"].split(os.pathsep) for path in sys.path if path)

@@ -1,0 +1,159 @@
+from dataclasses import dataclass, replace
+
+import pytest
+
+from bot.domain.enums import RunMode, TradingMode
+from bot.errors import NotFound, Refused, StrategyError
+from bot.service.markets import Markets
+from bot.service.strategies import ONLY_ACTIVE, Strategies
+from tests.builders import a_market, a_running_bot, a_snapshot, some_settings
+from tests.fakes.bot import AnsweringState
+
+FILES = [
+    ("ETH/USDT", "5m", "spot"),
+    ("BTC/USDT", "5m", "spot"),
+    ("BTC/USDT", "1h", "spot"),
+    ("BTC/EUR", "5m", "spot"),
+    ("BTC/USDT:USDT", "1h", "futures"),
+]
+
+
+@dataclass(frozen=True)
+class Found:
+    name: str
+    error: str | None = None
+
+
+@dataclass(frozen=True)
+class Method:
+    name: str
+    description: str = ""
+    is_generator: bool = False
+    params: object = None
+
+
+class Files:
+    def list(self):
+        return FILES
+
+
+def strategies(snapshot, *, load=None):
+    return Strategies(AnsweringState(snapshot), lambda: [Found("Zeta"), Found("Alpha"), Found("Broken", "no")], load)
+
+
+def no_bot(**changes):
+    return a_snapshot(runmode=RunMode.WEBSERVER, state=None, **changes)
+
+
+def loader(name):
+    return replace(a_running_bot().strategy, name=name, plot_config={"main_plot": {"ema": {}}})
+
+
+def test_only_strategies_that_load_are_listed_sorted():
+    assert strategies(a_running_bot()).names() == ["Alpha", "Zeta"]
+
+
+def test_a_trading_bot_shows_its_own_strategy():
+    assert strategies(a_running_bot()).get("SampleStrategy").source == "class SampleStrategy: ..."
+
+
+def test_a_trading_bot_shows_no_other_strategy():
+    with pytest.raises(NotFound, match=ONLY_ACTIVE):
+        strategies(a_running_bot(), load=loader).get("Alpha")
+
+
+def test_without_a_bot_any_strategy_is_loaded():
+    assert strategies(no_bot(), load=loader).get("Alpha").name == "Alpha"
+
+
+@pytest.mark.parametrize("name", ["Nope", "Broken"])
+def test_without_a_bot_an_unknown_strategy_is_not_found(name):
+    with pytest.raises(NotFound, match="Strategy not found"):
+        strategies(no_bot(), load=loader).get(name)
+
+
+def test_a_strategy_that_draws_nothing_has_an_empty_plot_config():
+    assert strategies(a_running_bot()).plot_config() == {}
+
+
+def test_a_plot_config_is_completed():
+    running = a_running_bot(strategy=loader("SampleStrategy"))
+    assert strategies(running).plot_config() == {"main_plot": {"ema": {}}, "subplots": {}}
+    assert strategies(running).plot_config("SampleStrategy")["subplots"] == {}
+
+
+def test_another_strategys_plot_config_is_loaded():
+    assert strategies(no_bot(), load=loader).plot_config("Alpha")["main_plot"] == {"ema": {}}
+
+
+def test_without_a_bot_the_plot_config_needs_a_name():
+    with pytest.raises(Refused, match="Strategy is mandatory in webserver mode"):
+        strategies(no_bot()).plot_config()
+
+
+def test_the_plot_config_of_an_unknown_strategy_says_so():
+    with pytest.raises(StrategyError, match="Impossible to load Strategy 'Nope'"):
+        strategies(no_bot(), load=loader).plot_config("Nope")
+
+
+def markets(snapshot):
+    return Markets(AnsweringState(snapshot), Files(), lambda: [Method("SpreadFilter"), Method("AgeFilter")])
+
+
+ALL_MARKETS = {
+    "BTC/USDT": a_market(),
+    "ETH/USDT": a_market("ETH/USDT", active=False),
+    "BTC/EUR": a_market("BTC/EUR"),
+    "SOL/USDT": a_market("SOL/USDT", spot=False, swap=True),
+}
+
+
+def symbols(found):
+    return [market.symbol for market in found.markets]
+
+
+def test_active_markets_of_the_trading_mode_are_listed():
+    service = markets(a_running_bot(markets=ALL_MARKETS))
+    assert symbols(service.tradable()) == ["BTC/USDT", "BTC/EUR"]
+    assert service.tradable().exchange == "simulated"
+
+
+def test_markets_are_chosen_by_currency_and_activity():
+    service = markets(a_running_bot(markets=ALL_MARKETS))
+    assert symbols(service.tradable(base="BTC", quote="EUR")) == ["BTC/EUR"]
+    assert symbols(service.tradable(quote="USDT", include_inactive=True)) == ["BTC/USDT", "ETH/USDT"]
+
+
+def test_futures_show_swaps():
+    service = markets(no_bot(settings=some_settings(trading_mode=TradingMode.FUTURES), markets=ALL_MARKETS))
+    assert symbols(service.tradable()) == ["SOL/USDT"]
+
+
+def test_a_trading_bot_ignores_another_exchange():
+    assert symbols(markets(a_running_bot()).tradable(exchange="kraken")) == ["BTC/USDT"]
+
+
+def test_without_a_bot_another_exchange_is_refused():
+    with pytest.raises(Refused, match=r"Exchange 'kraken' is not available here \(allowed: simulated\)"):
+        markets(no_bot()).tradable(exchange="kraken")
+
+
+def test_stored_candles_are_sorted_and_of_the_trading_mode():
+    rows = markets(no_bot()).stored_candles()
+    assert rows == sorted(row for row in FILES if row[2] == "spot")
+
+
+def test_stored_candles_are_chosen():
+    service = markets(no_bot())
+    assert service.stored_candles(timeframe="1h") == [("BTC/USDT", "1h", "spot")]
+    assert service.stored_candles(stake_currency="EUR") == [("BTC/EUR", "5m", "spot")]
+    assert service.stored_candles(candle_type="futures", stake_currency="USDT") == [("BTC/USDT:USDT", "1h", "futures")]
+
+
+def test_futures_look_for_futures_candles():
+    settings = some_settings(trading_mode=TradingMode.FUTURES)
+    assert markets(no_bot(settings=settings)).stored_candles() == [("BTC/USDT:USDT", "1h", "futures")]
+
+
+def test_pairlist_methods_are_listed_by_name():
+    assert [info.name for info in markets(no_bot()).pairlist_methods()] == ["AgeFilter", "SpreadFilter"]

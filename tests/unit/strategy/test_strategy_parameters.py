@@ -1,0 +1,134 @@
+"""Parameters: their types, their values' origin, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.errors import StrategyError
+from bot.strategy.base import IStrategy
+from bot.strategy.parameters import (
+    BooleanParameter,
+    CategoricalParameter,
+    DecimalParameter,
+    IntParameter,
+    RealParameter,
+    load_parameters,
+    parameters_of,
+)
+
+
+class Tuned(IStrategy):
+    """One parameter of each kind; two values stand in the class."""
+
+    buy_params = {"buy_rsi": 22, "gap": 0.98765}
+    buy_rsi = IntParameter(10, 50, default=30)
+    gap = DecimalParameter([0.9, 1.1], default=1.0, decimals=2, space="buy")
+    sell_way = CategoricalParameter(["a", "b"], default="b")
+    sell_on = BooleanParameter(default=False)
+    buy_real = RealParameter(0, 1, default=0.5, optimize=False)
+    fixed = IntParameter(1, 3, default=2, space="buy", load=False)
+
+
+def tuned(folder: Path, content: Any = None) -> Tuned:
+    path = folder / "tuned.py"
+    if content is not None:
+        text = content if isinstance(content, str) else json.dumps(content)
+        path.with_suffix(".json").write_text(text)
+    strategy = Tuned({})
+    load_parameters(strategy, path)
+    return strategy
+
+
+@pytest.fixture(autouse=True)
+def defaults() -> None:
+    """Parameters belong to the class: each test begins with their defaults."""
+    for name in ("buy_rsi", "gap", "sell_way", "sell_on", "buy_real", "fixed"):
+        parameter = getattr(Tuned, name)
+        parameter.value = parameter.default
+
+
+def test_values_come_from_the_class_else_the_default(tmp_path: Path) -> None:
+    strategy = tuned(tmp_path)
+    assert (strategy.buy_rsi.value, strategy.gap.value) == (22, 0.99)
+    assert (strategy.sell_way.value, strategy.sell_on.value, strategy.buy_real.value) == ("b", False, 0.5)
+
+
+def test_a_parameter_file_wins(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    content = {
+        "strategy_name": "Tuned",
+        "params": {
+            "buy": {"buy_rsi": 40, "fixed": 3},
+            "sell": {"sell_on": True},
+            "roi": {"0": 0.3},
+            "trailing": {"trailing_stop": True, "trailing_stop_positive": 0.01},
+            "max_open_trades": {"max_open_trades": 4},
+        },
+    }
+    strategy = tuned(tmp_path, content)
+    assert (strategy.buy_rsi.value, strategy.gap.value, strategy.sell_on.value) == (40, 0.99, True)
+    assert (strategy.minimal_roi, strategy.trailing_stop, strategy.max_open_trades) == ({"0": 0.3}, True, 4)
+    assert strategy.fixed.value == 2
+    assert "Parameter fixed is not loaded" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("{", "can't be read"),
+        ({"strategy_name": "Tuned"}, "must hold an object with strategy_name and params"),
+        ({"strategy_name": "Other", "params": {}}, "is of 'Other', not of Tuned"),
+        (
+            {"strategy_name": "Tuned", "params": {"buy": {"buy_rsi": "x"}}},
+            "Parameter buy_rsi is 'x'; allowed: a number",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, content: Any, words: str) -> None:
+    with pytest.raises(StrategyError) as refusal:
+        tuned(tmp_path, content)
+    assert words in str(refusal.value)
+
+
+def test_clients_see_every_parameter_with_its_bounds(tmp_path: Path) -> None:
+    shown = {one["name"]: one for one in parameters_of(tuned(tmp_path))}
+    assert shown["buy_rsi"] == {
+        "name": "buy_rsi", "param_type": "IntParameter", "space": "buy", "load": True, "optimize": True, "value": 22,
+        "low": 10, "high": 50,
+    }  # fmt: skip
+    assert shown["gap"]["decimals"] == 2
+    assert shown["sell_way"]["opt_range"] == ["a", "b"]
+    assert (shown["sell_on"]["space"], shown["buy_real"]["optimize"]) == ("sell", False)
+
+
+def test_outside_an_optimisation_the_range_is_the_value() -> None:
+    assert IntParameter(1, 5, default=3).range == [3]
+    assert repr(IntParameter(1, 5, default=3)) == "IntParameter(3)"
+
+
+def test_a_parameter_needs_a_space(tmp_path: Path) -> None:
+    class Lost(IStrategy):
+        some = IntParameter(1, 5, default=3)
+
+    with pytest.raises(StrategyError, match="Parameter some needs a space"):
+        load_parameters(Lost({}), tmp_path / "lost.py")
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: IntParameter(1, default=3), "needs a low and a high bound"),
+        (lambda: IntParameter([1, 2], 3, default=3), "takes low and high"),
+        (lambda: IntParameter([1, 2, 3], default=3), "takes low and high"),
+        (lambda: CategoricalParameter(["a"], default="a"), "at least two values"),
+        (lambda: IntParameter(1, 5, default=3, name="x"), "not by a name argument"),
+        (lambda: RealParameter(1, 5, default="x"), "RealParameter is 'x'; allowed: a number"),
+    ],
+)
+def test_a_declaration_that_makes_no_sense_is_refused(make: Any, words: str) -> None:
+    with pytest.raises(StrategyError) as refusal:
+        make()
+    assert words in str(refusal.value)
