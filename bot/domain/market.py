@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from bot.domain.enums import PrecisionMode
 
@@ -30,6 +31,7 @@ class Market:
     taker_fee: float = 0.001
     contract_size: float = 1.0
     listed_at: datetime | None = None
+    delisted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,27 @@ class OrderBook:
     pair: str
     bids: Sequence[Level]
     asks: Sequence[Level]
+
+
+def described(market: Market) -> dict[str, Any]:
+    """The market in the words that strategy files and configs know; without entries that are not known."""
+    entries: Mapping[str, Any] = {
+        "symbol": market.symbol,
+        "base": market.base,
+        "quote": market.quote,
+        "active": market.active,
+        "spot": market.spot,
+        "swap": market.swap,
+        "maker": market.maker_fee,
+        "taker": market.taker_fee,
+        "contractSize": market.contract_size if market.swap else None,
+        "precision": {"amount": market.amount_precision, "price": market.price_precision},
+        "limits": {
+            "amount": {"min": market.min_amount, "max": market.max_amount},
+            "cost": {"min": market.min_cost, "max": market.max_cost},
+        },
+    }
+    return {name: value for name, value in entries.items() if value is not None}
 
 
 def split_pair(pair: str) -> tuple[str, str]:

@@ -15,6 +15,8 @@ from bot.pairlist.method import Method, Surroundings
 from bot.pairlist.options import Options
 from bot.pairlist.patterns import expanded, problem
 from bot.pairlist.registry import METHODS
+from bot.pairlist.view import BotView
+from bot.pairlist.web import Sites, Web
 from bot.ports import MarketData
 from bot.settings.model import Settings
 
@@ -118,11 +120,12 @@ def build_chain(
     settings: Settings,
     clock: Clock,
     *,
-    stoploss: Callable[[], float] | None = None,
+    bot: BotView | None = None,
+    web: Web | None = None,
 ) -> Chain:
     """The configured chain; raises ``ConfigError`` for what it can't be made of.
 
-    ``stoploss`` tells the strategy's stop once it is asked for; without it the config's is used.
+    ``bot`` answers for the bot that the chain serves; without one the config's stop is used and there are no trades.
     """
     around = Surroundings(
         market=market,
@@ -130,7 +133,8 @@ def build_chain(
         clock=clock,
         tickers=Tickers(market, clock),
         eligible=Eligible(market, settings),
-        stoploss=stoploss or _configured_stop(settings),
+        bot=bot or BotView(stoploss=_configured_stop(settings)),
+        web=web or Sites(),
     )
     steps = [_step(position, config, around) for position, config in enumerate(configs)]
     for name in ("pair_whitelist", "pair_blacklist"):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.pairlist.eligible import Eligible
 from bot.pairlist.memory import Tickers
+from bot.pairlist.view import BotView
+from bot.pairlist.web import Web
 from bot.ports import MarketData
 from bot.settings.model import Settings
 
@@ -48,14 +50,15 @@ class MethodInfo:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a method may look at; ``stoploss`` is the bot's stop as a ratio below 0, ``None`` where none is known."""
+    """What a method may look at."""
 
     market: MarketData
     settings: Settings
     clock: Clock
     tickers: Tickers
     eligible: Eligible
-    stoploss: Callable[[], float] | None = None
+    bot: BotView
+    web: Web
 
 
 class Method(Protocol):

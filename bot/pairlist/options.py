@@ -9,6 +9,8 @@ from typing import Any
 from bot.errors import ConfigError
 from bot.pairlist.method import MethodInfo
 
+SECRETS = ("bearer_token",)
+
 
 class Options:
     """The given options over the method's defaults; every call may raise ``ConfigError``."""
@@ -16,6 +18,7 @@ class Options:
     def __init__(self, info: MethodInfo, given: Mapping[str, Any], position: int) -> None:
         self._info = info
         self._given = given
+        self.position = position
         self._path = f"pairlists[{position}]"
         for name in given:
             if name != "method" and name not in info.options:
@@ -61,6 +64,20 @@ class Options:
             raise self.refusal(name, " or ".join("null" if word is None else word for word in words))
         return None if value is None else str(value)
 
+    def text(self, name: str) -> str:
+        """A text that config or default must name."""
+        value = self.value(name)
+        if not isinstance(value, str) or not value.strip():
+            raise self.refusal(name, "a text, it must be given")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """A list of texts."""
+        value = self.value(name)
+        if not isinstance(value, list | tuple) or not all(isinstance(word, str) and word for word in value):
+            raise self.refusal(name, "a list of texts")
+        return list(value)
+
     def value(self, name: str) -> Any:
         """The value as it stands in config or default."""
         return self._given.get(name, self._info.options[name].default)
@@ -73,6 +90,8 @@ class Options:
         """An error about one option."""
         key = f"{self._path}.{name}"
         value = self.value(name) if name in self._info.options else self._given.get(name)
+        if name in SECRETS:
+            value = "***"
         told = "missing" if value is None and name not in self._given else repr(value)
         return ConfigError(f"{key} is {told}; allowed: {allowed}.", key=key, value=value, allowed=allowed)
 

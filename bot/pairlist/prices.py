@@ -121,13 +121,13 @@ class PrecisionFilter(ByLastPrice):
 
     def __init__(self, options: Options, around: Surroundings) -> None:  # noqa: ARG002 - all methods are made alike
         super().__init__(around)
-        if around.stoploss is None:
+        if around.bot.stoploss is None:
             raise ConfigError(
                 "PrecisionFilter needs stoploss in the config; allowed: a ratio below 0 such as -0.1.",
                 key="stoploss",
                 allowed="a ratio below 0 such as -0.1",
             )
-        self._stoploss = around.stoploss
+        self._stoploss = around.bot.stoploss
 
     @property
     def summary(self) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bot.pairlist import history, order, prices, ranking, static
+from bot.pairlist import (
+    history,
+    listings,
+    market_cap,
+    order,
+    prices,
+    producers,
+    ranking,
+    remote,
+    results,
+    static,
+)
 from bot.pairlist.method import Method, MethodInfo, Surroundings
 from bot.pairlist.options import Options
 
@@ -15,8 +26,16 @@ METHODS: Mapping[str, tuple[MethodInfo, Maker]] = {
         (static.INFO, static.StaticPairList),
         (ranking.VOLUME, ranking.VolumePairList),
         (ranking.CHANGE, ranking.PercentChangePairList),
+        (market_cap.INFO, market_cap.MarketCapPairList),
+        (listings.CROSS, listings.CrossMarketPairList),
+        (producers.INFO, producers.ProducerPairList),
+        (remote.INFO, remote.RemotePairList),
         (history.AGE, history.AgeFilter),
+        (listings.DELIST, listings.DelistFilter),
+        (results.FULL, results.FullTradesFilter),
         (order.OFFSET, order.OffsetFilter),
+        (listings.INFORMATION, listings.PairInformationFilter),
+        (results.PERFORMANCE, results.PerformanceFilter),
         (prices.PRECISION, prices.PrecisionFilter),
         (prices.PRICE, prices.PriceFilter),
         (history.RANGE, history.RangeStabilityFilter),

@@ -12,6 +12,7 @@ from bot.engine.parts import EngineParts
 from bot.engine.trader import Trader
 from bot.exchange import build as exchange
 from bot.pairlist.chain import build_chain
+from bot.pairlist.view import BotView
 from bot.runtime.trade_book import EngineTrades
 from bot.settings.model import Settings
 from bot.state.feed import Feed
@@ -34,7 +35,13 @@ def build_trader(settings: Settings, *, database: Database, clock: Clock, wall: 
     orders = exchange.build_orders(settings, market, clock)
     trades, locks, ledger = SqlTradeStore(database), SqlLockStore(database), Ledger()
     events, notes = SqlEventStore(database), SqlNoteStore(database)
-    pairlist = build_chain(settings.pairlists, market, settings, clock, stoploss=lambda: strategy.options.stoploss)
+    view = BotView(
+        stoploss=lambda: strategy.options.stoploss,
+        max_open_trades=lambda: strategy.options.max_open_trades,
+        open_trades=lambda: len(bench.book),
+        closed_trades=lambda moment: bench.book.closed_after(moment),
+    )
+    pairlist = build_chain(settings.pairlists, market, settings, clock, bot=view)
     bench = Workbench.build(
         settings,
         market=market,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain import timeframe as tf
+from bot.domain.market import described
 from bot.errors import ExchangeError
 from bot.strategy.context import StrategyContext
 from bot.strategy.words import RunMode
@@ -83,20 +84,7 @@ class DataProvider:
     def market(self, pair: str) -> dict[str, Any] | None:
         """A pair's market in the words that files know."""
         market = self._context.market.markets().get(pair)
-        if market is None:
-            return None
-        return {
-            "symbol": pair,
-            "base": market.base,
-            "quote": market.quote,
-            "active": market.active,
-            "spot": market.spot,
-            "precision": {"amount": market.amount_precision, "price": market.price_precision},
-            "limits": {
-                "amount": {"min": market.min_amount, "max": market.max_amount},
-                "cost": {"min": market.min_cost, "max": market.max_cost},
-            },
-        }
+        return None if market is None else described(market)
 
     def send_msg(self, message: str, *, always_send: bool = False) -> None:
         """Tell the user; the same words once per candle unless ``always_send``."""
@@ -106,6 +94,7 @@ class DataProvider:
         self._said = {text: at for text, at in self._said.items() if at == candle_at} | {message: candle_at}
         self._context.send_msg(message)
 
-    def check_delisting(self, pair: str) -> datetime | None:  # noqa: ARG002 - part of the signature files use
-        """When the pair leaves the exchange; nothing is known of that here."""
-        return None
+    def check_delisting(self, pair: str) -> datetime | None:
+        """When the pair leaves the exchange, where the exchange says so."""
+        market = self._context.market.markets().get(pair)
+        return None if market is None else market.delisted_at

@@ -6,7 +6,7 @@ import json
 import queue
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -34,13 +34,14 @@ class Posted:
 
 
 class Inbox(ThreadingHTTPServer):
-    """Answers with ``replies`` in turn, then with 200; a reply of 0 hangs up without one."""
+    """Answers with ``replies`` in turn, then with 200; a reply of 0 hangs up without one. ``page`` is what GET gets."""
 
     daemon_threads = True
 
-    def __init__(self, replies: Sequence[int] = ()) -> None:
+    def __init__(self, replies: Sequence[int] = (), page: bytes = b"") -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.replies = list(replies)
+        self.page = page
         self.arrived: queue.Queue[Posted] = queue.Queue()
 
     def address(self, scheme: str = "http", path: str = "/hook") -> str:
@@ -63,13 +64,21 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Content-Length", "0")
             self.end_headers()
 
+    def do_GET(self) -> None:
+        self.server.arrived.put(Posted(self.path, dict(self.headers), b""))
+        self.send_response(self.server.replies.pop(0) if self.server.replies else 200)
+        self.send_header("Content-Length", str(len(self.server.page)))
+        self.end_headers()
+        with suppress(ConnectionError):  # who has read enough hangs up
+            self.wfile.write(self.server.page)
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class calls it so
         """Nothing: the tests look at what arrived."""
 
 
 @contextmanager
-def an_inbox(*replies: int) -> Iterator[Inbox]:
-    server = Inbox(replies)
+def an_inbox(*replies: int, page: bytes = b"") -> Iterator[Inbox]:
+    server = Inbox(replies, page)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -78,6 +87,11 @@ def an_inbox(*replies: int) -> Iterator[Inbox]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def a_site(page: bytes, status: int = 200) -> AbstractContextManager[Inbox]:
+    """A server with one page at every address."""
+    return an_inbox(status, page=page)
 
 
 @dataclass

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from bot.clock import ManualClock
 from bot.domain.market import Ticker
+from bot.errors import TemporaryError
 from bot.pairlist.chain import Chain, build_chain
+from bot.pairlist.view import BotView
+from bot.pairlist.web import Page, Web
 from bot.settings.model import ExchangeSettings
 from tests.builders import T0, a_market, some_settings
 from tests.fakes.market import FakeMarket, some_candles
@@ -16,10 +19,43 @@ from tests.fakes.market import FakeMarket, some_candles
 STATIC = {"method": "StaticPairList"}
 
 
-def chain_of(*methods: dict[str, Any], market: FakeMarket, clock: ManualClock | None = None, **settings: Any) -> Chain:
+def chain_of(
+    *methods: dict[str, Any],
+    market: FakeMarket,
+    clock: ManualClock | None = None,
+    bot: BotView | None = None,
+    web: Web | None = None,
+    **settings: Any,
+) -> Chain:
     """A chain of exactly ``methods``; a whitelist, if any is asked for, holds all pairs."""
     values = {"exchange": ExchangeSettings(pair_whitelist=(".*",)), **settings}
-    return build_chain(methods, market, some_settings(**values), clock or ManualClock(T0))
+    return build_chain(methods, market, some_settings(**values), clock or ManualClock(T0), bot=bot, web=web)
+
+
+class FakeWeb:
+    """Implements ``Web``: ``pages`` by address, an exception is raised; ``run()`` does what was put beside."""
+
+    def __init__(self, **pages: Any) -> None:
+        self.pages: dict[str, Any] = pages
+        self.asked: list[Page] = []
+        self._waiting: list[Callable[[], None]] = []
+
+    def read(self, page: Page) -> Any:
+        self.asked.append(page)
+        found = self.pages.get(page.address, TemporaryError("Nothing there."))
+        if isinstance(found, Exception):
+            raise found
+        return found(page) if callable(found) else found
+
+    def beside(self, work: Callable[[], None]) -> None:
+        self._waiting.append(work)
+
+    def run(self) -> int:
+        """How many pieces of work there were."""
+        waiting, self._waiting = self._waiting, []
+        for work in waiting:
+            work()
+        return len(waiting)
 
 
 def a_market_of(*pairs: str) -> FakeMarket:

@@ -146,8 +146,15 @@ def test_the_catalogue_describes_every_option() -> None:
         assert info.description
         for option in info.params.values():
             assert option.keys() >= {"type", "default", "description", "help"}
-    generators = [info.name for info in available() if info.is_generator]
-    assert generators == ["StaticPairList", "VolumePairList", "PercentChangePairList"]
+    assert {info.name for info in available() if info.is_generator} == {
+        "StaticPairList",
+        "VolumePairList",
+        "PercentChangePairList",
+        "MarketCapPairList",
+        "CrossMarketPairList",
+        "ProducerPairList",
+        "RemotePairList",
+    }
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from bot.domain.enums import PrecisionMode
 from bot.errors import ConfigError
 from bot.pairlist.chain import build_chain
 from bot.pairlist.prices import is_fine_enough, step_ratio, step_worth
+from bot.pairlist.view import BotView
 from bot.settings.model import ExchangeSettings
 from tests.builders import T0, a_market, some_settings
 from tests.fakes.market import FakeMarket
@@ -56,7 +57,7 @@ def test_the_strategy_may_tell_the_stop_later() -> None:
     market.set_price("XRP/USDT", 20)
     stops = [-0.05]
     settings = some_settings(exchange=ExchangeSettings(pair_whitelist=(".*",)))
-    chain = build_chain([STATIC, PRECISION], market, settings, ManualClock(T0), stoploss=lambda: stops[-1])
+    chain = build_chain([STATIC, PRECISION], market, settings, ManualClock(T0), bot=BotView(stoploss=lambda: stops[-1]))
     stops.append(-0.045)  # 19.1 and 18.909 round up to 20 and 19
     assert chain.refresh() == ("XRP/USDT",)
 
