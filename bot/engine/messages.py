@@ -16,8 +16,24 @@ from bot.settings.model import Settings
 Fields = dict[str, Any]
 
 
-def _direction(trade: Trade) -> str:
-    return trade.direction.value.capitalize()
+def _position(trade: Trade) -> Fields:
+    return {
+        "exchange": trade.exchange.capitalize(),
+        "pair": trade.pair,
+        "leverage": trade.leverage,
+        "direction": trade.direction.value.capitalize(),
+    }
+
+
+def _exit_head(trade: Trade, order: Order, profit: TradeProfit) -> Fields:
+    return {
+        "trade_id": trade.id,
+        **_position(trade),
+        "gain": "profit" if profit.ratio > 0 else "loss",
+        "limit": order.safe_price,
+        "order_rate": order.safe_price,
+        "order_type": order.order_type.value,
+    }
 
 
 def _money(trade: Trade, settings: Settings) -> Fields:
@@ -38,10 +54,7 @@ def entry(trade: Trade, order: Order, settings: Settings, current_rate: float | 
     return {
         "trade_id": trade.id,
         **_tags(trade),
-        "exchange": trade.exchange.capitalize(),
-        "pair": trade.pair,
-        "leverage": trade.leverage,
-        "direction": _direction(trade),
+        **_position(trade),
         "limit": order.safe_price,
         "order_rate": order.safe_price,
         "open_rate": order.safe_price,
@@ -60,10 +73,7 @@ def entry_cancel(trade: Trade, order: Order, settings: Settings, current_rate: f
     return {
         "trade_id": trade.id,
         **_tags(trade),
-        "exchange": trade.exchange.capitalize(),
-        "pair": trade.pair,
-        "leverage": trade.leverage,
-        "direction": _direction(trade),
+        **_position(trade),
         "limit": order.safe_price,
         "order_rate": order.safe_price,
         "order_type": order.order_type.value,
@@ -86,15 +96,7 @@ def exit_(
     profit = _profit_of_part(trade, amount, order.safe_price)
     is_final = not trade.is_open
     return {
-        "trade_id": trade.id,
-        "exchange": trade.exchange.capitalize(),
-        "pair": trade.pair,
-        "leverage": trade.leverage,
-        "direction": _direction(trade),
-        "gain": _gain(profit),
-        "limit": order.safe_price,
-        "order_rate": order.safe_price,
-        "order_type": order.order_type.value,
+        **_exit_head(trade, order, profit),
         "amount": amount,
         "open_rate": trade.open_rate,
         "close_rate": order.safe_price,
@@ -120,15 +122,7 @@ def exit_cancel(
     """``exit_cancel``; profits are those of the whole position at the current rate."""
     profit = profit_at(trade, current_rate or order.safe_price)
     return {
-        "trade_id": trade.id,
-        "exchange": trade.exchange.capitalize(),
-        "pair": trade.pair,
-        "leverage": trade.leverage,
-        "direction": _direction(trade),
-        "gain": _gain(profit),
-        "limit": order.safe_price,
-        "order_rate": order.safe_price,
-        "order_type": order.order_type.value,
+        **_exit_head(trade, order, profit),
         "amount": order.amount,
         "open_rate": trade.open_rate,
         "current_rate": current_rate,
@@ -201,7 +195,3 @@ def is_part(trade: Trade, order: Order) -> bool:
 
 def _profit_of_part(trade: Trade, amount: float, rate: float) -> TradeProfit:
     return profit_at(replace(trade, amount=amount), rate)
-
-
-def _gain(profit: TradeProfit) -> str:
-    return "profit" if profit.ratio > 0 else "loss"
