@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.cli.market_list import open_market
 from bot.cli.options import (
     ConfigFiles,
     DataDir,
@@ -13,6 +12,7 @@ from bot.cli.options import (
     Verbose,
     quiet_settings,
 )
+from bot.runtime.market import open_market
 
 
 def command(

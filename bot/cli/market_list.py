@@ -1,22 +1,29 @@
-"""What ``list-markets`` and ``list-pairs`` share."""
+"""``list-markets`` and ``list-pairs``: the same list under two names."""
 
 from __future__ import annotations
 
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import typer
 
+from bot.cli.options import (
+    ConfigFiles,
+    DataDir,
+    ExchangeName,
+    LogFile,
+    OneColumn,
+    UserDir,
+    Verbose,
+    quiet_settings,
+)
 from bot.cli.tables import show_table
-from bot.clock import SystemClock
 from bot.domain.market import Market
-from bot.exchange.build import build_market
 from bot.ports import MarketData
-from bot.settings.model import Settings
-from bot.storage.candle_files import CandleFiles
+from bot.runtime.market import open_market
 
 Bases = Annotated[list[str] | None, typer.Option("--base", help="Only this base coin; may be repeated.")]
 Quotes = Annotated[list[str] | None, typer.Option("--quote", help="Only this quote coin; may be repeated.")]
@@ -27,12 +34,43 @@ AsCsv = Annotated[bool, typer.Option("--print-csv", help="The table as CSV.")]
 COLUMNS = ("Id", "Symbol", "Base", "Quote", "Active", "Spot", "Future", "Min Stake")
 
 
-def open_market(settings: Settings) -> MarketData:
-    """The market data of the configured exchange."""
-    return build_market(settings, SystemClock(), lambda folder: CandleFiles(folder, settings.data_format))
+def listing(what: str) -> Callable[..., None]:
+    """The command that lists the exchange's ``what``: ``markets`` or ``pairs``."""
+
+    def command(
+        config: ConfigFiles = None,
+        exchange: ExchangeName = None,
+        base: Bases = None,
+        quote: Quotes = None,
+        all_markets: All = False,
+        print_list: AsList = False,
+        print_json: AsJson = False,
+        print_csv: AsCsv = False,
+        one_column: OneColumn = False,
+        userdir: UserDir = None,
+        datadir: DataDir = None,
+        verbose: Verbose = 0,
+        logfile: LogFile = None,
+    ) -> None:
+        settings = quiet_settings(
+            config, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
+        )
+        market = open_market(settings)
+        found = _chosen_markets(market, base, quote, inactive=all_markets)
+        _show_markets(
+            _summary(market, found, what, inactive=all_markets),
+            found,
+            as_json=print_json,
+            as_list=print_list,
+            as_csv=print_csv,
+            one_column=one_column,
+        )
+
+    command.__doc__ = f"List the {what} of the configured exchange, of the simulated one without a config."
+    return command
 
 
-def chosen_markets(
+def _chosen_markets(
     market: MarketData, bases: Sequence[str] | None, quotes: Sequence[str] | None, *, inactive: bool
 ) -> list[Market]:
     """The markets with these coins, by symbol."""
@@ -49,7 +87,7 @@ def chosen_markets(
     )
 
 
-def show_markets(
+def _show_markets(
     title: str, markets: Sequence[Market], *, as_json: bool, as_list: bool, as_csv: bool, one_column: bool
 ) -> None:
     """Print the markets in the form that was asked for, a table otherwise."""
@@ -68,7 +106,7 @@ def show_markets(
         show_table(title, COLUMNS, map(_row, markets))
 
 
-def summary(market: MarketData, markets: Sequence[Market], what: str, *, inactive: bool) -> str:
+def _summary(market: MarketData, markets: Sequence[Market], what: str, *, inactive: bool) -> str:
     """``Exchange simulated has 100 active pairs``."""
     return f"Exchange {market.name} has {len(markets)} {'' if inactive else 'active '}{what}"
 

@@ -33,7 +33,8 @@ class CandleFolder(Protocol):
         ...
 
 
-OpenCandles = Callable[[Path], CandleFolder]
+OpenCandles = Callable[[Path, str], CandleFolder]
+"""Opens a folder; of a pair's files the one in this format comes first."""
 
 
 def build_market(settings: Settings, clock: Clock, open_candles: OpenCandles | None = None) -> MarketData:
@@ -71,7 +72,7 @@ def replay_start(settings: Settings, wall: Clock, open_candles: OpenCandles) -> 
 
 def _replay(settings: Settings, clock: Clock, open_candles: OpenCandles | None) -> ReplayMarket:
     path = settings.exchange.sim.replay_dir or settings.datadir
-    folder = None if open_candles is None else open_candles(path)
+    folder = None if open_candles is None else open_candles(path, settings.data_format)
     stored: dict[str, list[str]] = {}
     for pair, timeframe, candle_type in [] if folder is None else folder.list():
         if candle_type == "spot":

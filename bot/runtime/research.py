@@ -13,8 +13,8 @@ from bot.domain.timerange import Timerange, parse
 from bot.domain.wallet import Wallets
 from bot.engine.frames import empty_candles
 from bot.errors import Refused, StorageError
-from bot.exchange import build as exchange
 from bot.ports import MarketData
+from bot.runtime.market import open_market
 from bot.runtime.nothing import NoBook, NoLocks
 from bot.service.candles import EPOCH, Chart, HistoryRequest, chart_table
 from bot.settings.model import Settings
@@ -51,7 +51,7 @@ class StoredCandles:
 
 def strategy_picture(settings: Settings, name: str) -> StrategyPicture:
     """A strategy as clients see it, outside of any bot; raises ``StrategyError``."""
-    strategy = _idle_strategy(name, settings, _market(settings), Timerange(), ())
+    strategy = _idle_strategy(name, settings, open_market(settings), Timerange(), ())
     return StrategyPicture(
         name=strategy.name,
         version=strategy.version,
@@ -68,7 +68,7 @@ def history(settings: Settings, request: HistoryRequest) -> Chart:
     Raises ``Refused`` without candles, ``StrategyError`` where the strategy fails.
     """
     span = parse(request.timerange)
-    market = _market(settings)
+    market = open_market(settings)
     strategy = None
     startup = 0
     if request.strategy:
@@ -94,10 +94,6 @@ def history(settings: Settings, request: HistoryRequest) -> Chart:
 def stored_files(settings: Settings) -> Sequence[tuple[str, str, str]]:
     """Pair, timeframe and candle type of every candle file."""
     return CandleFiles(settings.datadir, settings.data_format).list()
-
-
-def _market(settings: Settings) -> MarketData:
-    return exchange.build_market(settings, SystemClock(), CandleFiles)
 
 
 def _candles(settings: Settings, market: MarketData, request: HistoryRequest, span: Timerange) -> pd.DataFrame:

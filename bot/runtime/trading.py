@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.domain.market import Market
 from bot.engine.bench import Workbench
 from bot.engine.parts import EngineParts
@@ -13,6 +13,7 @@ from bot.engine.trader import Trader
 from bot.exchange import build as exchange
 from bot.pairlist.chain import build_chain
 from bot.pairlist.view import BotView
+from bot.runtime.market import open_market
 from bot.runtime.trade_book import EngineTrades
 from bot.settings.model import Settings
 from bot.state.feed import Feed
@@ -94,4 +95,4 @@ def replay_start(settings: Settings, wall: Clock) -> datetime:
 
 def known_markets(settings: Settings) -> Mapping[str, Market]:
     """The exchange's markets, where no bot reads them."""
-    return exchange.build_market(settings, SystemClock(), CandleFiles).markets()
+    return open_market(settings).markets()

@@ -13,7 +13,7 @@ import pytest
 from bot.clock import ManualClock
 from bot.domain.market import Market
 from bot.errors import ConfigError
-from bot.exchange.build import build_market, build_orders, replay_start
+from bot.exchange.build import OpenCandles, build_market, build_orders, replay_start
 from bot.exchange.paper import PaperOrders
 from bot.settings.model import ExchangeSettings, Settings, SimulationSettings
 from tests.builders import T0, some_settings
@@ -23,8 +23,9 @@ from tests.fakes.market import FakeMarket, some_candles
 class Folder:
     """Stored candles of BTC/USDT and of a futures pair."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, data_format: str) -> None:
         self.path = path
+        self.data_format = data_format
 
     def list(self) -> list[tuple[str, str, str]]:
         return [("BTC/USDT", "5m", "spot"), ("BTC/USDT:USDT", "5m", "futures")]
@@ -40,6 +41,14 @@ class EmptyFolder(Folder):
 
 def settings_for(name: str, **sim: Any) -> Settings:
     return some_settings(exchange=ExchangeSettings(name=name, sim=SimulationSettings(**sim)))
+
+
+def remembering(opened: list[tuple[Path, str]]) -> OpenCandles:
+    def open_folder(path: Path, data_format: str) -> Folder:
+        opened.append((path, data_format))
+        return Folder(path, data_format)
+
+    return open_folder
 
 
 @pytest.fixture
@@ -67,19 +76,25 @@ def test_an_impossible_size_names_the_setting(clock):
 
 def test_a_replay_plays_the_spot_files_of_its_folder(clock):
     opened = []
-    market = build_market(
-        settings_for("replay", replay_dir=Path("candles")), clock, lambda path: opened.append(path) or Folder(path)
-    )
+    market = build_market(settings_for("replay", replay_dir=Path("candles")), clock, remembering(opened))
     assert market.name == "replay"
     assert list(market.markets()) == ["BTC/USDT"]
-    assert opened == [Path("candles")]
+    assert opened == [(Path("candles"), "feather")]
+
+
+def test_a_replay_prefers_the_configured_format(clock):
+    opened = []
+    settings = replace(settings_for("replay", replay_dir=Path("candles")), data_format="json")
+    build_market(settings, clock, remembering(opened))
+    replay_start(settings, clock, remembering(opened))
+    assert opened == [(Path("candles"), "json")] * 2
 
 
 def test_a_replay_without_a_folder_of_its_own_plays_the_stored_data(clock):
     opened = []
     settings = replace(settings_for("replay"), datadir=Path("data"))
-    build_market(settings, clock, lambda path: opened.append(path) or Folder(path))
-    assert opened == [Path("data")]
+    build_market(settings, clock, remembering(opened))
+    assert opened == [(Path("data"), "feather")]
 
 
 @pytest.mark.parametrize("open_candles", [None, EmptyFolder])
