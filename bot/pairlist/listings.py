@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.enums import TradingMode
-from bot.domain.market import Market, described
+from bot.domain.market import Market, described, split_pair
 from bot.pairlist.memory import Memory
 from bot.pairlist.method import FILTER, GENERATOR, MethodInfo, Param, Surroundings
 from bot.pairlist.options import Options
@@ -119,7 +119,7 @@ class CrossMarketPairList:
     def choose(self, pairs: Sequence[str] | None) -> Sequence[str]:
         others = self._lists.get(None, self._other_bases)
         given = self._around.eligible.all() if pairs is None else pairs
-        return [pair for pair in given if _is_among(pair.partition("/")[0], others) is self._on_both]
+        return [pair for pair in given if _is_among(split_pair(pair)[0], others) is self._on_both]
 
     def _other_bases(self) -> frozenset[str]:
         settings = self._around.settings

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.domain.market import split_pair
 from bot.errors import TemporaryError
 from bot.pairlist.method import GENERATOR, MethodInfo, Param, Surroundings
 from bot.pairlist.options import Options
@@ -58,10 +59,10 @@ class MarketCapPairList:
     def choose(self, pairs: Sequence[str] | None) -> Sequence[str]:
         coins = self._ranks.current()
         if self._is_blacklist:
-            return [pair for pair in pairs or () if _coin(pair) not in coins]
+            return [pair for pair in pairs or () if split_pair(pair)[0] not in coins]
         given = self._around.eligible.all() if pairs is None else pairs
-        ranked = sorted((pair for pair in given if _coin(pair) in coins), key=lambda pair: coins[_coin(pair)])
-        return ranked[: self._count]
+        places = {pair: coins[coin] for pair in given if (coin := split_pair(pair)[0]) in coins}
+        return sorted(places, key=places.__getitem__)[: self._count]
 
     def _load(self) -> Fresh[Mapping[str, int]]:
         """Place by coin, 0 is the greatest; a coin of several categories has its best place."""
@@ -71,10 +72,6 @@ class MarketCapPairList:
                 ranked += _coins(self._around.web.read(_page(category, page)))
         names = dict.fromkeys(name for _, name in sorted(ranked))
         return Fresh({name: place for place, name in enumerate(list(names)[: self._rank])})
-
-
-def _coin(pair: str) -> str:
-    return pair.partition("/")[0]
 
 
 def _page(category: str, page: int) -> Page:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from operator import is_
 from typing import Generic, TypeVar
 
 from bot.clock import Clock
@@ -31,6 +32,21 @@ class Memory(Generic[Key, Answer]):
             return known[1]
         answer = ask()
         self._answers[key] = (now, answer)
+        return answer
+
+
+class Latest(Generic[Answer]):
+    """The last answer, for as long as it is asked about the very same objects."""
+
+    def __init__(self) -> None:
+        self._known: tuple[tuple[object, ...], Answer] | None = None
+
+    def about(self, *things: object, make: Callable[[], Answer]) -> Answer:
+        """What ``make`` said of ``things``; what it raises is passed on and nothing is kept."""
+        if self._known is not None and all(map(is_, self._known[0], things)):
+            return self._known[1]
+        answer = make()
+        self._known = (things, answer)
         return answer
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import orjson
 
 from bot.errors import TemporaryError
+from bot.pairlist.memory import Latest
 from bot.pairlist.method import GENERATOR, MethodInfo, Param, Surroundings
 from bot.pairlist.options import Options
 from bot.pairlist.patterns import expanded, problem
@@ -64,6 +65,7 @@ class RemotePairList:
         self._page = Page(_address(options), headers=_headers(options), timeout_s=options.number("read_timeout", 0.1))
         self._file = _file(options, around)
         kept_s = options.number("refresh_period", 1)
+        self._latest: Latest[Mapping[str, None]] = Latest()
         instead: list[str] | None = None if options.flag("keep_pairlist_on_failure") else []
         self._list = Fetched("RemotePairList", around.clock, around.web, kept_s, self._load, instead=instead)
 
@@ -73,15 +75,14 @@ class RemotePairList:
         return f"{'pairs that are not in' if self._is_blacklist else 'the pairs of'} the list of {host}"
 
     def choose(self, pairs: Sequence[str] | None) -> Sequence[str]:
-        listed = expanded(self._list.current(), list(self._around.market.markets()))
+        patterns, markets = self._list.current(), self._around.market.markets()
+        listed = self._latest.about(patterns, markets, make=lambda: dict.fromkeys(expanded(patterns, list(markets))))
         if self._is_blacklist:
-            chosen = [pair for pair in pairs or () if pair not in set(listed)]
-        elif pairs is None:
-            chosen = self._around.eligible.among(listed)
-        elif self._appends:
-            chosen = list(dict.fromkeys([*pairs, *self._around.eligible.among(listed)]))
+            chosen = [pair for pair in pairs or () if pair not in listed]
+        elif pairs is None or self._appends:
+            chosen = list(dict.fromkeys([*(pairs or ()), *self._around.eligible.among(listed)]))
         else:
-            chosen = [pair for pair in pairs if pair in set(listed)]
+            chosen = [pair for pair in pairs if pair in listed]
         return chosen[: self._count] if self._count else chosen
 
     def _load(self) -> Fresh[list[str]]:

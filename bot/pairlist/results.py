@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from math import inf
 
 from bot.pairlist.method import FILTER, MethodInfo, Param, Surroundings
 from bot.pairlist.options import Options
-from bot.stats.groups import Tally, joined, key_of, tally_of
+from bot.stats.groups import Tally, tally_of
 
 PERFORMANCE = MethodInfo(
     "PerformanceFilter",
@@ -45,14 +44,13 @@ class PerformanceFilter:
         facts = list(self._around.bot.closed_trades(since))
         if not facts:
             return given
-        tallies: dict[tuple[str, str, str], Tally] = {}
+        earned: dict[str, Tally] = {}
         for fact in facts:
-            key = key_of(fact)
-            tallies[key] = tallies.get(key, NOTHING).plus(tally_of(fact))
-        earned = joined(tallies, lambda key: key[0])
-        ranks = {pair: _rank(earned.get(pair, NOTHING)) for pair in given}
-        least = -inf if self._least is None else self._least
-        return sorted((pair for pair in given if -ranks[pair][0] >= least), key=ranks.__getitem__)
+            earned[fact.pair] = earned.get(fact.pair, NOTHING).plus(tally_of(fact))
+        results = {pair: earned.get(pair, NOTHING) for pair in given}
+        ratios = {pair: result.profit_ratio or 0.0 for pair, result in results.items()}
+        kept = [pair for pair in given if self._least is None or ratios[pair] >= self._least]
+        return sorted(kept, key=lambda pair: (-ratios[pair], results[pair].count))
 
 
 class FullTradesFilter:
@@ -68,8 +66,3 @@ class FullTradesFilter:
     def choose(self, pairs: Sequence[str] | None) -> Sequence[str]:
         slots = self._bot.max_open_trades()
         return [] if 0 < slots <= self._bot.open_trades() else list(pairs or ())
-
-
-def _rank(tally: Tally) -> tuple[float, int]:
-    ratio = tally.profit / tally.entry_value if tally.entry_value > 0 else 0.0
-    return -ratio, tally.count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.domain.market import Market
+from bot.pairlist.memory import Latest
 from bot.pairlist.method import GENERATOR, MethodInfo, Param, Surroundings
 from bot.pairlist.options import Options
 from bot.pairlist.patterns import expanded
@@ -30,22 +31,18 @@ class StaticPairList:
     def __init__(self, options: Options, around: Surroundings) -> None:
         self._allow_inactive = options.flag("allow_inactive")
         self._around = around
-        self._known: tuple[Mapping[str, Market], Sequence[str]] | None = None
+        self._latest: Latest[Sequence[str]] = Latest()
 
     @property
     def summary(self) -> str:
         return "the pairs of the configured whitelist"
 
     def choose(self, pairs: Sequence[str] | None) -> Sequence[str]:
-        own = self._own()
+        markets = self._around.market.markets()
+        own = self._latest.about(markets, make=lambda: self._own(markets))
         return own if pairs is None else list(dict.fromkeys([*pairs, *own]))
 
-    def _own(self) -> Sequence[str]:
+    def _own(self, markets: Mapping[str, Market]) -> Sequence[str]:
         """The pairs that the config means; looked up again when the exchange's markets were read again."""
-        markets = self._around.market.markets()
-        if self._known is None or self._known[0] is not markets:
-            patterns = self._around.settings.exchange.pair_whitelist
-            named = expanded(patterns, list(markets), keep_unknown=True)
-            chosen = self._around.eligible.among(named, allow_inactive=self._allow_inactive)
-            self._known = (markets, chosen)
-        return self._known[1]
+        named = expanded(self._around.settings.exchange.pair_whitelist, list(markets), keep_unknown=True)
+        return self._around.eligible.among(named, allow_inactive=self._allow_inactive)

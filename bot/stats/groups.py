@@ -22,6 +22,11 @@ class Tally:
     best: float = float("-inf")
     results: tuple[int, int, int] = (0, 0, 0)
 
+    @property
+    def profit_ratio(self) -> float | None:
+        """Profit over entry value; ``None`` without entries."""
+        return self.profit / self.entry_value if self.entry_value > 0 else None
+
     def plus(self, other: Tally) -> Tally:
         """Both together."""
         wins, draws, losses = (mine + theirs for mine, theirs in zip(self.results, other.results, strict=True))
@@ -73,5 +78,4 @@ def counts(tallies: Mapping[str, Tally]) -> dict[str, ReasonCount]:
 
 
 def _group(label: str, tally: Tally) -> Group:
-    ratio = tally.profit / tally.entry_value if tally.entry_value > 0 else None
-    return Group(label, tally.profit, ratio, tally.ratio_sum, tally.count)
+    return Group(label, tally.profit, tally.profit_ratio, tally.ratio_sum, tally.count)
