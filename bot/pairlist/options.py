@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.errors import ConfigError
 from bot.pairlist.method import MethodInfo
-
-SECRETS = ("bearer_token",)
+from bot.settings.keys import SECRET_PATHS
 
 
 class Options:
@@ -90,7 +89,7 @@ class Options:
         """An error about one option."""
         key = f"{self._path}.{name}"
         value = self.value(name) if name in self._info.options else self._given.get(name)
-        if name in SECRETS:
+        if name in self._given and f"pairlists.{name}" in SECRET_PATHS:
             value = "***"
         told = "missing" if value is None and name not in self._given else repr(value)
         return ConfigError(f"{key} is {told}; allowed: {allowed}.", key=key, value=value, allowed=allowed)

@@ -243,6 +243,8 @@ SECRET_PATHS = (
     "api_server.jwt_secret_key",
     "api_server.ws_token",
     "coingecko.api_key",
+    "pairlists.bearer_token",
+    "pairlists.pairlist_url",
     *NOTIFICATION_SECRETS,
 )
 

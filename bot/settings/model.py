@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Any
 from bot.domain.enums import BotState, RunMode, TradingMode
 from bot.settings.notification_model import NotificationSettings
 from bot.settings.secret import Secret as Secret  # one of the words that settings are made of
+from bot.settings.secret import address_secrets
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -180,7 +181,7 @@ class Settings:
     custom_price_max_distance_ratio: float = 0.02
     entry_pricing: Pricing = Pricing()
     exit_pricing: Pricing = Pricing()
-    pairlists: tuple[Mapping[str, Any], ...] = ({"method": "StaticPairList"},)
+    pairlists: tuple[Mapping[str, Any], ...] = field(default=({"method": "StaticPairList"},), repr=False)
     strategy: str | None = None
     strategy_path: Path | None = None
     recursive_strategy_search: bool = False
@@ -206,4 +207,10 @@ class Settings:
         held = (api.password, api.jwt_secret_key, *api.ws_tokens)
         keys = (exchange.key, exchange.secret, exchange.password, exchange.uid)
         known = tuple(secret.reveal() for secret in (*held, *keys) if secret)
-        return (*known, *self.notifications.secrets())
+        return (*known, *self.notifications.secrets(), *self._pairlist_secrets())
+
+    def _pairlist_secrets(self) -> Iterator[str]:
+        """Tokens and addresses of lists that other sites keep."""
+        for method in self.pairlists:
+            yield from filter(None, [str(method.get("bearer_token", ""))])
+            yield from address_secrets(str(method.get("pairlist_url", "")))

@@ -31,6 +31,19 @@ def test_the_documented_basic_configuration_starts_a_bot_on_the_simulated_exchan
     assert [token.reveal() for token in settings.api.ws_tokens] == ["secret_Ws_t0ken"]
 
 
+def test_the_secrets_of_a_remote_pair_list_are_known_to_the_log_and_hidden(folder: Path) -> None:
+    remote = {
+        "method": "RemotePairList",
+        "pairlist_url": "https://me:pa%24s@lists.example/a?key=abcdefgh1",
+        "bearer_token": "hush-hush",
+    }
+    settings = loaded(write_config(folder, pairlists=[remote]))
+    hidden = {remote["pairlist_url"], "/a?key=abcdefgh1", "abcdefgh1", "pa$s", "hush-hush"}
+    assert hidden <= set(settings.secrets())
+    assert not {"", "lists.example"} & set(settings.secrets())
+    assert not any(secret in str(settings.raw) or secret in repr(settings) for secret in hidden)
+
+
 def test_the_documented_secrets_are_pointed_out_in_one_line(folder: Path) -> None:
     settings = loaded(write_text(folder, DOCUMENTED_BASIC))
     assert len(settings.notices) == 1
