@@ -308,7 +308,8 @@ def test_a_request_that_never_arrived_is_not_sent_again_by_itself() -> None:
     assert (rig.trades.all(), len(rig.orders.requests)) == ([], 1)
 
 
-def test_an_exit_intent_that_never_arrived_leaves_the_position_open_and_without_reason() -> None:
+def a_holding_rig() -> tuple[Rig, DyingOrders]:
+    """A bot that holds one position and enters no other."""
     rig, orders = a_dying_rig(Fuse(NEVER, Killed()))
     rig.start()
     rig.signal()
@@ -316,6 +317,11 @@ def test_an_exit_intent_that_never_arrived_leaves_the_position_open_and_without_
     rig.strategy.signals.clear()
     orders.fill_all()
     rig.run()
+    return rig, orders
+
+
+def test_an_exit_intent_that_never_arrived_leaves_the_position_open_and_without_reason() -> None:
+    rig, orders = a_holding_rig()
     orders.script.append(TemporaryError("No route."))
     rig.ask(ForceExit(trade_id=1))
     assert rig.only_trade().exit_reason == "force_exit"
@@ -328,13 +334,7 @@ def test_an_exit_intent_that_never_arrived_leaves_the_position_open_and_without_
 
 @pytest.mark.parametrize("write", [0, 1])
 def test_a_disk_that_fails_during_a_command_leaves_the_bot_knowing_what_is_stored(write: int) -> None:
-    rig, orders = a_dying_rig(Fuse(NEVER, Killed()))
-    rig.start()
-    rig.signal()
-    rig.run()
-    rig.strategy.signals.clear()
-    orders.fill_all()
-    rig.run()
+    rig, orders = a_holding_rig()
     rig.trades.script.extend([*[None] * write, StorageError("The disk is full.")])
     with pytest.raises(StorageError):
         rig.ask(ForceExit(trade_id=1))

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +8,7 @@ from bot.service.markets import Markets
 from bot.service.strategies import ONLY_ACTIVE, Strategies
 from tests.builders import a_market, a_running_bot, a_snapshot, some_settings
 from tests.fakes.bot import AnsweringState
+from tests.fakes.web import FakeCandleFiles, FoundFile, Method
 
 FILES = [
     ("ETH/USDT", "5m", "spot"),
@@ -18,27 +19,10 @@ FILES = [
 ]
 
 
-@dataclass(frozen=True)
-class Found:
-    name: str
-    error: str | None = None
-
-
-@dataclass(frozen=True)
-class Method:
-    name: str
-    description: str = ""
-    is_generator: bool = False
-    params: object = None
-
-
-class Files:
-    def list(self):
-        return FILES
-
-
 def strategies(snapshot, *, load=None):
-    return Strategies(AnsweringState(snapshot), lambda: [Found("Zeta"), Found("Alpha"), Found("Broken", "no")], load)
+    return Strategies(
+        AnsweringState(snapshot), lambda: [FoundFile("Zeta"), FoundFile("Alpha"), FoundFile("Broken", "no")], load
+    )
 
 
 def no_bot(**changes):
@@ -97,7 +81,9 @@ def test_the_plot_config_of_an_unknown_strategy_says_so():
 
 
 def markets(snapshot):
-    return Markets(AnsweringState(snapshot), Files(), lambda: [Method("SpreadFilter"), Method("AgeFilter")])
+    return Markets(
+        AnsweringState(snapshot), FakeCandleFiles(FILES), lambda: [Method("SpreadFilter"), Method("AgeFilter")]
+    )
 
 
 ALL_MARKETS = {
