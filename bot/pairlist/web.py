@@ -95,7 +95,7 @@ class Fresh(Generic[Answer]):
 
 
 class Fetched(Generic[Answer]):
-    """The last good answer; the first one is waited for, later ones are fetched beside the bot.
+    """The last good answer; it is fetched beside the bot, which never waits for a site.
 
     ``instead`` takes the answer's place after a failure; ``None`` keeps the last one.
     """
@@ -123,12 +123,9 @@ class Fetched(Generic[Answer]):
         self._is_fetching = False
 
     def current(self) -> Answer:
-        """The answer as it is known; raises ``TemporaryError`` where there never was one."""
+        """The answer as it is known; raises ``TemporaryError`` while there is none yet."""
         if self._takes_turn():
-            if self._answer is None:
-                self._fetch()
-            else:
-                self._web.beside(self._fetch)
+            self._web.beside(self._fetch)
         with self._guard:
             if self._answer is None:
                 raise TemporaryError(f"{self._name}: {self._problem or 'the list is still being fetched.'}")

@@ -33,11 +33,15 @@ def chain_of(
 
 
 class FakeWeb:
-    """Implements ``Web``: ``pages`` by address, an exception is raised; ``run()`` does what was put beside."""
+    """Implements ``Web``: ``pages`` by address, an exception is raised.
+
+    What is put beside is done at once, or by ``run()`` where the sites are slow.
+    """
 
     def __init__(self, **pages: Any) -> None:
         self.pages: dict[str, Any] = pages
         self.asked: list[Page] = []
+        self.is_slow = False
         self._waiting: list[Callable[[], None]] = []
 
     def read(self, page: Page) -> Any:
@@ -49,6 +53,8 @@ class FakeWeb:
 
     def beside(self, work: Callable[[], None]) -> None:
         self._waiting.append(work)
+        if not self.is_slow:
+            self.run()
 
     def run(self) -> int:
         """How many pieces of work there were."""

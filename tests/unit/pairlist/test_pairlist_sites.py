@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,13 @@ PAIRS = ("BTC/USDT", "ETH/USDT", "XRP/USDT", "DOGE/USDT")
 REMOTE = {"method": "RemotePairList", "pairlist_url": HERE}
 RANKS = {"method": "MarketCapPairList", "number_assets": 2, "max_rank": 3}
 GECKO = "https://api.coingecko.com/api/v3/coins/markets"
+
+
+class PromptSites(Sites):
+    """The real way to other sites, waited for."""
+
+    def beside(self, work: Callable[[], None]) -> None:
+        work()
 
 
 def listing(*pairs: str, **more: Any) -> FakeWeb:
@@ -69,6 +77,7 @@ def test_a_list_is_read_beside_the_bot_once_one_is_known() -> None:
     clock, web = ManualClock(T0), listing("BTC/USDT", refresh_period=120)
     chain = chain_of(REMOTE, market=a_market_of(*PAIRS), clock=clock, web=web)
     chain.refresh()
+    web.is_slow = True
     web.pages[HERE] = {"pairs": ["ETH/USDT"]}
     clock.advance(seconds=119)
     chain.refresh()
@@ -86,6 +95,7 @@ def test_a_failure_keeps_the_last_list_or_empties_it(keeps: bool, after: tuple[s
     config = {**REMOTE, "keep_pairlist_on_failure": keeps}
     chain = chain_of(config, market=a_market_of(*PAIRS), clock=clock, web=web)
     chain.refresh()
+    web.is_slow = True
     web.pages[HERE] = TemporaryError("Gone.")
     clock.advance(hours=1)
     chain.refresh()
@@ -96,6 +106,17 @@ def test_a_failure_keeps_the_last_list_or_empties_it(keeps: bool, after: tuple[s
     chain.refresh()
     assert web.run() == 1  # after a failure it does not wait for the whole period
     assert chain.refresh() == ("ETH/USDT",)
+
+
+def test_the_first_list_is_not_waited_for_either() -> None:
+    web = listing("BTC/USDT")
+    web.is_slow = True
+    chain = chain_of(REMOTE, market=a_market_of(*PAIRS), web=web)
+    for _ in range(2):
+        with pytest.raises(TemporaryError, match="still being fetched"):
+            chain.refresh()
+    assert web.run() == 1
+    assert chain.refresh() == ("BTC/USDT",)
 
 
 def test_no_pair_passes_a_list_that_was_never_read() -> None:
@@ -118,6 +139,7 @@ def test_a_list_with_an_impossible_period_is_read_as_often_as_configured(period:
     clock, web = ManualClock(T0), listing("BTC/USDT", refresh_period=period)
     chain = chain_of(REMOTE, market=a_market_of(*PAIRS), clock=clock, web=web)
     chain.refresh()
+    web.is_slow = True
     clock.advance(seconds=1799)
     chain.refresh()
     assert web.run() == 0
@@ -131,7 +153,7 @@ def test_a_list_can_be_kept_in_a_file_and_read_from_one(tmp_path: Path) -> None:
     first.refresh()
     saved = tmp_path / "seen.json"
     assert json.loads(saved.read_text()) == {"pairs": ["ETH/USDT"], "refresh_period": 60}
-    again = chain_of({**REMOTE, "pairlist_url": saved.as_uri()}, market=a_market_of(*PAIRS), web=Sites())
+    again = chain_of({**REMOTE, "pairlist_url": saved.as_uri()}, market=a_market_of(*PAIRS), web=PromptSites())
     assert again.refresh() == ("ETH/USDT",)
 
 
