@@ -29,7 +29,7 @@ _PATTERNS = (
     re.compile(r"(\b(?:bearer|basic)\s+)[\w.~+/-]{16,}=*", re.IGNORECASE),
     re.compile(r"(://[^/\s:@]+:)[^@\s/]+(?=@)"),  # the password in a database's address
 )
-_HTTP = ("asyncio", "flask_cors", "flask_limiter", "requests", "urllib3", "werkzeug")
+_HTTP = ("asyncio", "flask_cors", "flask_limiter", "requests", "urllib3", "websockets", "werkzeug")
 _STORAGE = ("alembic", "sqlalchemy")
 _EXCHANGE = ("ccxt",)
 _APPRISE = "apprise"

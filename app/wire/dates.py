@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+from bot.domain.timeframe import EPOCH
+
 MILLISECOND = timedelta(milliseconds=1)
 SECOND = timedelta(seconds=1)
 SPANS = (

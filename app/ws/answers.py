@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from app.ws.protocol import AskFrames, AskWhitelist, Nonsense, failure, message
 from app.ws.tables import EMPTY, table
 from bot.domain.events import EventType
-from bot.service.candles import EPOCH
+from bot.domain.timeframe import EPOCH
 from bot.state.snapshot import Snapshot
 
 Question = AskWhitelist | AskFrames | Nonsense

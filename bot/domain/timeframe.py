@@ -10,7 +10,7 @@ from bot.errors import Refused
 _UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_592_000, "y": 31_536_000}
 _FORM = re.compile(r"([1-9][0-9]{0,5})([smhdwMy])")
 _WEEK_ORIGIN = datetime(1970, 1, 5, tzinfo=UTC)  # weeks begin on a Monday
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def seconds(timeframe: str) -> int:
@@ -37,7 +37,7 @@ def span(timeframe: str) -> timedelta:
 def floor(moment: datetime, timeframe: str) -> datetime:
     """Open of the candle that holds ``moment``; a moment on the boundary opens its own candle."""
     step = span(timeframe)
-    origin = _WEEK_ORIGIN if timeframe.endswith("w") else _EPOCH
+    origin = _WEEK_ORIGIN if timeframe.endswith("w") else EPOCH
     return moment - (moment - origin) % step
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MAX_START_CALLS = 5
 GIVE_UP_AFTER = 3  # temporary errors in a row: then the whole exchange is away, not one pair
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Key = tuple[str, str]
 log = logging.getLogger(__name__)
 
@@ -84,7 +83,7 @@ class CandleKeeper:
         """Candles with the strategy's columns and when they were made; empty and 1970 for an unknown pair."""
         known = self._analyzed.get((pair, timeframe))
         if known is None:
-            return empty_candles(), EPOCH
+            return empty_candles(), tf.EPOCH
         return known.frame.copy(deep=False), known.analyzed_at
 
     def publish(self, frame: AnalyzedFrame) -> None:

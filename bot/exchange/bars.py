@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import numpy.typing as npt
@@ -16,23 +16,22 @@ Bars = npt.NDArray[np.float64]
 
 MINUTE_MS = 60_000
 TIMEFRAMES = ("1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1M")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
 
 
 def to_ms(moment: datetime) -> int:
     """Whole milliseconds since 1970, rounded down."""
-    return (moment - _EPOCH) // _MILLISECOND
+    return (moment - tf.EPOCH) // _MILLISECOND
 
 
 def from_ms(moment_ms: int) -> datetime:
     """The moment ``moment_ms`` milliseconds after 1970."""
-    return _EPOCH + moment_ms * _MILLISECOND
+    return tf.EPOCH + moment_ms * _MILLISECOND
 
 
 def origin_ms(timeframe: str) -> int:
     """Where the grid of a timeframe begins: the open of the candle that holds 1970-01-01."""
-    return to_ms(tf.floor(_EPOCH, timeframe))
+    return to_ms(tf.floor(tf.EPOCH, timeframe))
 
 
 def aggregate(bars: Bars, size: int) -> Bars:

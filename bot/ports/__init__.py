@@ -1,6 +1,7 @@
 """What the bot needs from outside, as narrow protocols; ``bot.runtime`` alone knows who implements them."""
 
 from bot.ports.exchange import MarketData, Orders
+from bot.ports.producers import Producers
 from bot.ports.storage import (
     ClosedTrades,
     EventStore,
@@ -22,6 +23,7 @@ __all__ = [
     "MarketData",
     "NoteStore",
     "Orders",
+    "Producers",
     "Strategy",
     "TradeStore",
     "WalletHistory",

@@ -15,6 +15,7 @@ from bot.logs import RingHandler, find_ring
 from bot.ports import ClosedTrades
 from bot.runtime.analyst import ChildAnalyst, child_environment
 from bot.runtime.clocks import market_clock
+from bot.runtime.following import Following
 from bot.runtime.lazy import deferred
 from bot.runtime.nothing import NoTrades
 from bot.runtime.notices import Notices
@@ -51,12 +52,12 @@ class Runtime:
         services: Services,
         worker: Worker | None = None,
         database: Database | None = None,
-        notices: Notices | None = None,
+        *listeners: Following | Notices,
     ) -> None:
         self.services = services
         self._worker = worker
         self._database = database
-        self._notices = notices
+        self._listeners = listeners
 
     def start(self) -> None:
         """Start the bot's thread; it builds strategy and market itself."""
@@ -66,8 +67,8 @@ class Runtime:
     def stop(self) -> None:
         """Let the bot finish its step, refuse what waits, tell those who listen, close the database."""
         is_done = self._worker is None or self._worker.stop(STOP_LIMIT_S)
-        if self._notices is not None:
-            self._notices.stop()
+        for listener in self._listeners:
+            listener.stop()
         self.services.state.close()
         if self._database is not None and is_done:
             self._database.close()
@@ -107,7 +108,9 @@ def build_runtime(
     except BotError:
         database.close()
         raise
-    build = partial(_build_trader, database=database, clock=clock, wall=wall, feed=state.feed)
+    following = Following()
+    trader = partial(_build_trader, database=database, clock=clock, wall=wall, feed=state.feed)
+    build = partial(following.renewed, build=trader)
     worker = Worker(
         state,
         build=lambda: build(settings),
@@ -115,7 +118,8 @@ def build_runtime(
         wall=wall,
         on_fatal=notices.before(on_fatal),
     )
-    return Runtime(_services(settings, state, SqlClosedTrades(database), wall), worker, database, notices)
+    services = _services(settings, state, SqlClosedTrades(database), wall)
+    return Runtime(services, worker, database, following, notices)
 
 
 def _feed(database: Database) -> Feed:

@@ -16,7 +16,7 @@ from bot.errors import Refused, StorageError
 from bot.ports import MarketData
 from bot.runtime.market import open_market
 from bot.runtime.nothing import NoBook, NoLocks
-from bot.service.candles import EPOCH, Chart, HistoryRequest, chart_table
+from bot.service.candles import Chart, HistoryRequest, chart_table
 from bot.settings.model import Settings
 from bot.state.snapshot import StrategyPicture
 from bot.storage.candle_files import CandleFiles
@@ -46,7 +46,7 @@ class StoredCandles:
 
     def analyzed(self, pair: str, timeframe: str) -> tuple[pd.DataFrame, datetime]:  # noqa: ARG002 - the protocol's
         """Nothing was."""
-        return empty_candles(), EPOCH
+        return empty_candles(), tf.EPOCH
 
 
 def strategy_picture(settings: Settings, name: str) -> StrategyPicture:

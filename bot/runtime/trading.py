@@ -13,6 +13,7 @@ from bot.engine.trader import Trader
 from bot.exchange import build as exchange
 from bot.pairlist.chain import build_chain
 from bot.pairlist.view import BotView
+from bot.ports import Producers
 from bot.runtime.market import open_market
 from bot.runtime.trade_book import EngineTrades
 from bot.settings.model import Settings
@@ -30,7 +31,9 @@ from bot.strategy.context import StrategyContext
 from bot.strategy.loader import load_strategy
 
 
-def build_trader(settings: Settings, *, database: Database, clock: Clock, wall: Clock, feed: Feed) -> Trader:
+def build_trader(
+    settings: Settings, *, database: Database, clock: Clock, wall: Clock, feed: Feed, producers: Producers | None = None
+) -> Trader:
     """A trader on ``database``; raises ``ConfigError``, ``StrategyError`` or ``StorageError``."""
     market = exchange.build_market(settings, clock, CandleFiles)
     orders = exchange.build_orders(settings, market, clock)
@@ -41,6 +44,7 @@ def build_trader(settings: Settings, *, database: Database, clock: Clock, wall: 
         max_open_trades=lambda: strategy.options.max_open_trades,
         open_trades=lambda: len(bench.book),
         closed_trades=lambda moment: bench.book.closed_after(moment),
+        producer_pairs=None if producers is None else producers.pairs,
     )
     pairlist = build_chain(settings.pairlists, market, settings, clock, bot=view)
     bench = Workbench.build(
@@ -66,6 +70,7 @@ def build_trader(settings: Settings, *, database: Database, clock: Clock, wall: 
         send_msg=bench.send_msg,
         locks=bench.locks,
         runmode=settings.runmode,
+        producers=producers,
     )
     strategy = load_strategy(settings.strategy or "", settings, context)
     parts = EngineParts(

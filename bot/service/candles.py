@@ -21,7 +21,6 @@ from bot.state.snapshot import AnalyzedFrame
 if TYPE_CHECKING:
     import pandas as pd
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEPT = frozenset((*OHLCV, *SIGNALS))
 
 
@@ -49,7 +48,7 @@ class Chart:
     pair: str
     timeframe: str
     table: ChartTable = ChartTable()
-    analyzed_at: datetime = EPOCH
+    analyzed_at: datetime = timeframes.EPOCH
     annotations: Sequence[Mapping[str, Any]] = ()
 
     @property

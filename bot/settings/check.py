@@ -10,6 +10,7 @@ from typing import Any
 from bot.errors import ConfigError
 from bot.settings.keys import KEYS, SECRET_PATHS, Key
 from bot.settings.model import OrderTypes, Pricing, StrategyOptions
+from bot.settings.redact import visible
 
 MAX_SHOWN = 60
 KNOWN: Mapping[str, Key] = {key.path: key for key in KEYS}
@@ -25,7 +26,7 @@ Origin = Callable[[str], str]
 
 def refusal(path: str, value: object, allowed: str, origin: str = "") -> ConfigError:
     """The error for a wrong value; secrets are not shown."""
-    shown = "***" if path in SECRET_PATHS else _shown(value)
+    shown = "***" if path in SECRET_PATHS else _shown(visible(path, value))
     where = f" (set in {origin})" if origin else ""
     return ConfigError(f"{path} is {shown}{where}; allowed: {allowed}.", key=path, value=shown, allowed=allowed)
 

@@ -171,6 +171,17 @@ _API = (
     Key("api_server.threads", Whole(2, 256)),
 )
 
+_CONSUMER = (
+    Key("external_message_consumer.enabled", Flag()),
+    Key("external_message_consumer.producers", ListOf(AnyObject())),
+    Key("external_message_consumer.wait_timeout", Number(maximum=3600, above=0)),
+    Key("external_message_consumer.ping_timeout", Number(maximum=3600, above=0)),
+    Key("external_message_consumer.sleep_time", Number(maximum=3600, above=0)),
+    Key("external_message_consumer.remove_entry_exit_signals", Flag()),
+    Key("external_message_consumer.initial_candle_limit", Whole(0, 1500)),
+    Key("external_message_consumer.message_size_limit", Number(maximum=1000, above=0)),
+)
+
 _INTERNALS = (
     Key("internals.process_throttle_secs", Number(maximum=3600, above=0)),
     Key("internals.heartbeat_interval", Number(0)),
@@ -196,7 +207,6 @@ _NOT_USED_YET = (
     "exchange.wallet_address",
     "experimental",
     "export",
-    "external_message_consumer",
     "freqai",
     "futures_funding_rate",
     "hyperopt",
@@ -225,6 +235,7 @@ KEYS: tuple[Key, ...] = (
     *_ORDERS,
     *_EXCHANGE,
     *_API,
+    *_CONSUMER,
     *_INTERNALS,
     *(Key(path, kind) for path, kind in NOTIFICATION_KINDS),
     *map(_unused, _NOT_USED_YET),
@@ -243,6 +254,7 @@ SECRET_PATHS = (
     "api_server.jwt_secret_key",
     "api_server.ws_token",
     "coingecko.api_key",
+    "external_message_consumer.producers.ws_token",
     "pairlists.bearer_token",
     "pairlists.pairlist_url",
     *NOTIFICATION_SECRETS,

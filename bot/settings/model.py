@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.enums import BotState, RunMode, TradingMode
+from bot.settings.consumer_model import ConsumerSettings
 from bot.settings.notification_model import NotificationSettings
 from bot.settings.secret import Secret as Secret  # one of the words that settings are made of
 from bot.settings.secret import address_secrets
@@ -192,6 +193,7 @@ class Settings:
     data_format: str = "feather"
     exchange: ExchangeSettings = ExchangeSettings()
     api: ApiSettings = ApiSettings()
+    consumer: ConsumerSettings = ConsumerSettings()
     internals: Internals = Internals()
     notifications: NotificationSettings = NotificationSettings()
     log_config: Mapping[str, Any] | None = None
@@ -204,7 +206,8 @@ class Settings:
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not appear in a log or a reply."""
         api, exchange = self.api, self.exchange
-        held = (api.password, api.jwt_secret_key, *api.ws_tokens)
+        tokens = (producer.ws_token for producer in self.consumer.producers)
+        held = (api.password, api.jwt_secret_key, *api.ws_tokens, *tokens)
         keys = (exchange.key, exchange.secret, exchange.password, exchange.uid)
         known = tuple(secret.reveal() for secret in (*held, *keys) if secret)
         return (*known, *self.notifications.secrets(), *self._pairlist_secrets())

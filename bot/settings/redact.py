@@ -13,17 +13,18 @@ _SECRET_WORDS = ("password", "secret", "token", "api_key", "apikey", "private_ke
 
 def redacted(raw: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """A copy without secrets: the known ones, and whatever is named like one in keys we don't know."""
-    return {name: _shown(f"{prefix}{name}", value) for name, value in raw.items()}
+    return {name: visible(f"{prefix}{name}", value) for name, value in raw.items()}
 
 
-def _shown(path: str, value: Any) -> Any:
+def visible(path: str, value: Any) -> Any:
+    """The value of one setting without the secrets in it."""
     name = path.rpartition(".")[2].lower()
     if path in SECRET_PATHS or (any(word in name for word in _SECRET_WORDS) and not isinstance(value, bool | int)):
         return REDACTED if value else value
     if isinstance(value, Mapping):
         return redacted(value, f"{path}.")
     if isinstance(value, list):
-        return [_shown(path, member) for member in value]
+        return [visible(path, member) for member in value]
     return _without_password(value) if name == "db_url" else value
 
 

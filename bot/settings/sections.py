@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.enums import BotState, RunMode, TradingMode
+from bot.settings.consumer import consumer_settings
 from bot.settings.keys import SECRET_PATHS, STRATEGY_KEYS
 from bot.settings.model import (
     ApiSettings,
@@ -70,6 +71,7 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
         data_format=raw.get("dataformat_ohlcv", "feather"),
         exchange=exchange,
         api=api_settings(raw.get("api_server", {})),
+        consumer=consumer_settings(raw.get("external_message_consumer", {})),
         internals=_internals(raw.get("internals", {})),
         notifications=notification_settings(raw),
         verbosity=int(raw.get("verbosity", 0)),

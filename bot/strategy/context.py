@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.domain.enums import RunMode
 from bot.domain.trade import Trade
 from bot.domain.wallet import Wallets
-from bot.ports import MarketData, NoteStore
+from bot.ports import MarketData, NoteStore, Producers
 from bot.stats.model import ClosedStats
 
 if TYPE_CHECKING:
@@ -70,3 +70,4 @@ class StrategyContext:
     send_msg: Callable[[str], None]
     locks: PairLocker
     runmode: RunMode
+    producers: Producers | None = None

@@ -5,16 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from bot.domain import timeframe as tf
+from bot.domain.frames import OHLCV
 from bot.domain.market import described
 from bot.errors import ExchangeError
 from bot.strategy.context import StrategyContext
-from bot.strategy.words import RunMode
-
-if TYPE_CHECKING:
-    import pandas as pd
+from bot.strategy.words import CandleType, RunMode
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,24 @@ class DataProvider:
         """Candles with the strategy's columns, and when they were made; empty and 1970 for an unknown pair."""
         frame, made_at = self._context.candles.analyzed(pair, timeframe or self._timeframe)
         return frame.copy(), made_at
+
+    def get_producer_pairs(self, producer_name: str = "default") -> list[str]:
+        """The whitelist of a bot that this one follows; empty until it has told."""
+        producers = self._context.producers
+        return [] if producers is None else list(producers.pairs(producer_name))
+
+    def get_producer_df(
+        self,
+        pair: str,
+        timeframe: str | None = None,
+        candle_type: str | None = None,
+        producer_name: str = "default",
+    ) -> tuple[pd.DataFrame, datetime]:
+        """Candles and columns that a followed bot made, and when; empty and 1970 for what it has not told."""
+        key = pair, timeframe or self._timeframe, str(candle_type or CandleType.SPOT)
+        producers = self._context.producers
+        known = None if producers is None else producers.frame(producer_name, key)
+        return (pd.DataFrame(columns=OHLCV), tf.EPOCH) if known is None else (known[0].copy(), known[1])
 
     def ticker(self, pair: str) -> dict[str, Any]:
         """Bid, ask and last price; empty where the exchange has none."""

@@ -8,7 +8,8 @@ import pytest
 
 from bot.clock import ManualClock
 from bot.domain import timeframe as tf
-from bot.engine.candles import EPOCH, CandleKeeper
+from bot.domain.timeframe import EPOCH
+from bot.engine.candles import CandleKeeper
 from bot.engine.frames import empty_candles, joined, without_gaps
 from bot.errors import TemporaryError
 from tests.builders import T0

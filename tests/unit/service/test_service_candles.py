@@ -5,8 +5,9 @@ import pandas as pd
 import pytest
 
 from bot.domain.enums import RunMode
+from bot.domain.timeframe import EPOCH
 from bot.errors import Refused, WrongMode
-from bot.service.candles import EPOCH, Candles, Chart, HistoryRequest, chart_table
+from bot.service.candles import Candles, Chart, HistoryRequest, chart_table
 from bot.state.snapshot import AnalyzedFrame
 from tests.builders import T0, a_running_bot, a_snapshot
 from tests.fakes.bot import AnsweringState

@@ -182,6 +182,8 @@ def test_locks_messages_wallets_and_market_data_are_at_hand(desk: Desk) -> None:
         "        assert dp.ohlcv('NO/USDT').empty and dp.historic_ohlcv('NO/USDT').empty\n"
         "        frame, at = dp.get_analyzed_dataframe('NO/USDT', '5m')\n"
         "        assert frame.empty and at.year == 1970\n"
+        "        frame, at = dp.get_producer_df('BTC/USDT')\n"
+        "        assert frame.empty and at.year == 1970 and dp.get_producer_pairs() == []\n"
         "        raise ValueError('all is well')\n"
     )
     strategy.bot_loop_start(T0)

@@ -1,0 +1,1 @@
+"""Other bots that this one follows over their WebSockets."""
