@@ -36,7 +36,7 @@ class Document:
 
     ``media`` names the type of a reply that is not JSON. ``needs_bot``: may answer 503. ``not_found``: 404.
     ``limited``: 429. ``conflicts``: 409. ``forbids``: 403, as every change by a page with a cookie may.
-    ``public``: never 401.
+    ``public``: never 401. ``refuses``: 400 also where nothing is given.
     """
 
     reply: Any = None
@@ -50,6 +50,7 @@ class Document:
     limited: bool = False
     conflicts: bool = False
     forbids: bool = False
+    refuses: bool = False
 
     def __call__(self, view: View) -> View:
         """Remember this beside ``view``."""

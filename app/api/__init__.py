@@ -10,6 +10,7 @@ from app.api import (
     candles,
     control,
     events,
+    jobs,
     locks,
     pairs,
     performance,
@@ -36,6 +37,7 @@ GROUPS = (
     pairs,
     candles,
     research,
+    jobs,
 )
 
 

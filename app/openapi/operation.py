@@ -63,7 +63,7 @@ def error_codes(route: Route) -> Iterator[int]:
     by_cookie = route.changes and not said.public and route.endpoint not in (TOKEN_LOGIN, TOKEN_REFRESH, PAGE_LOGIN)
     takes_password = not is_open and route.endpoint != TOKEN_REFRESH
     causes = {
-        400: takes_input or said.needs_bot or said.tag == "research",
+        400: takes_input or said.needs_bot or said.refuses or said.tag == "research",
         401: not is_open,
         403: said.forbids or by_cookie,
         404: said.not_found,

@@ -13,7 +13,7 @@ from bot.domain.enums import BotState
 from bot.errors import BotError, DatabaseInUse
 from bot.logs import RingHandler, find_ring
 from bot.ports import ClosedTrades
-from bot.runtime.analyst import ChildAnalyst, child_environment
+from bot.runtime.child import Child, child_environment
 from bot.runtime.clocks import market_clock
 from bot.runtime.following import Following
 from bot.runtime.lazy import deferred
@@ -160,6 +160,7 @@ def _first_snapshot(settings: Settings, clock: Clock, wall: Clock) -> Snapshot:
 
 
 def _services(settings: Settings, state: SharedState, reader: ClosedTrades, wall: Clock) -> Services:
+    child = Child(child_environment())
     return build_services(
         state,
         reader,
@@ -168,6 +169,7 @@ def _services(settings: Settings, state: SharedState, reader: ClosedTrades, wall
         strategy_finder=lambda: _find_strategies(settings),
         candle_files=_StoredCandles(settings),
         pairlist_catalog=_pairlist_methods,
-        analyst=ChildAnalyst(child_environment()),
+        analyst=child,
+        evaluator=child,
         strategy_loader=lambda name: _strategy_picture(settings, name),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,10 +13,14 @@ from bot.domain.timerange import Timerange, parse
 from bot.domain.wallet import Wallets
 from bot.engine.frames import empty_candles
 from bot.errors import Refused, StorageError
+from bot.pairlist.chain import build_chain
+from bot.pairlist.web import Sites
 from bot.ports import MarketData
 from bot.runtime.market import open_market
 from bot.runtime.nothing import NoBook, NoLocks
 from bot.service.candles import Chart, HistoryRequest, chart_table
+from bot.service.evaluation import EvaluationRequest
+from bot.service.pairs import Whitelist
 from bot.settings.model import Settings
 from bot.state.snapshot import StrategyPicture
 from bot.storage.candle_files import CandleFiles
@@ -89,6 +93,35 @@ def history(settings: Settings, request: HistoryRequest) -> Chart:
         analyzed_at=SystemClock().now(),
         annotations=strategy.annotations(request.pair, frame) if strategy else (),
     )
+
+
+def evaluated(settings: Settings, request: EvaluationRequest) -> Whitelist:
+    """The pairs that a chain of methods chooses now; raises ``ConfigError``, ``Refused`` or ``TemporaryError``.
+
+    It is only tried: lists of other sites are waited for, no file is written, and there are no trades to look at.
+    """
+    if not request.pairlists:
+        raise Refused("No pairlist methods are given.")
+    if request.exchange not in (None, settings.exchange.name):
+        raise Refused(f"Exchange '{request.exchange}' is not available here (allowed: {settings.exchange.name}).")
+    if request.trading_mode not in (None, settings.trading_mode):
+        mode = settings.trading_mode.value
+        raise Refused(f"Trading mode '{request.trading_mode}' is not available here (allowed: {mode}).")
+    chosen = replace(
+        settings,
+        stake_currency=request.stake_currency,
+        exchange=replace(settings.exchange, pair_blacklist=tuple(request.blacklist)),
+    )
+    methods = [{name: value for name, value in entry.items() if name != "save_to_file"} for entry in request.pairlists]
+    chain = build_chain(methods, open_market(chosen), chosen, SystemClock(), web=_PatientSites())
+    return Whitelist(pairs=tuple(chain.refresh()), methods=tuple(chain.methods))
+
+
+class _PatientSites(Sites):
+    """Lists of other sites, waited for."""
+
+    def beside(self, work: Callable[[], None]) -> None:
+        work()
 
 
 def stored_files(settings: Settings) -> Sequence[tuple[str, str, str]]:

@@ -9,7 +9,9 @@ from bot.clock import Clock
 from bot.service.account import Account
 from bot.service.candles import Candles
 from bot.service.control import Control
+from bot.service.evaluation import Evaluation
 from bot.service.events import Events
+from bot.service.jobs import Jobs
 from bot.service.locks import Locks
 from bot.service.markets import Markets
 from bot.service.pairs import Pairs
@@ -47,6 +49,8 @@ class Services:
     candles: Candles
     strategies: Strategies
     markets: Markets
+    jobs: Jobs
+    evaluation: Evaluation
 
     def snapshot(self) -> Snapshot:
         """The newest picture of the bot; never waits."""

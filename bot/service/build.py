@@ -10,7 +10,9 @@ from bot.service import Services
 from bot.service.account import Account
 from bot.service.candles import Analyst, Candles
 from bot.service.control import Control
+from bot.service.evaluation import Evaluation, Evaluator, no_evaluation
 from bot.service.events import Events
+from bot.service.jobs import Jobs
 from bot.service.locks import Locks
 from bot.service.markets import CandleCatalog, Markets, PairlistInfo
 from bot.service.pairs import Pairs
@@ -33,9 +35,12 @@ def build_services(
     candle_files: CandleCatalog,
     pairlist_catalog: Callable[[], Sequence[PairlistInfo]],
     analyst: Analyst | None = None,
+    evaluator: Evaluator = no_evaluation,
+    jobs: Jobs | None = None,
     strategy_loader: StrategyLoader | None = None,
 ) -> Services:
     """All use cases over one shared state. ``strategy_loader`` reads strategies where no bot runs."""
+    jobs = jobs or Jobs()
     return Services(
         state=state,
         wall=wall,
@@ -52,4 +57,6 @@ def build_services(
         candles=Candles(state, analyst),
         strategies=Strategies(state, strategy_finder, strategy_loader),
         markets=Markets(state, candle_files, pairlist_catalog),
+        jobs=jobs,
+        evaluation=Evaluation(jobs, evaluator),
     )

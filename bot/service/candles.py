@@ -75,7 +75,7 @@ class HistoryRequest:
 class Analyst(Protocol):
     """Analyses stored candles, in a process of its own; ``chart_table`` turns the frame into the answer there."""
 
-    def __call__(self, request: HistoryRequest) -> Chart:
+    def __call__(self, request: HistoryRequest, /) -> Chart:
         """The chart; raises ``Refused`` or ``StrategyError`` with the sentence for the user."""
         ...
 

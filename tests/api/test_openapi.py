@@ -19,7 +19,7 @@ from tests.fakes.services import PASSWORD, USER, FakeBot
 
 Serve = Callable[..., Api]
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
-VALUES = {"trade_id": "1", "lock_id": "1", "session_id": "none", "name": "None"}
+VALUES = {"trade_id": "1", "lock_id": "1", "session_id": "none", "name": "None", "jobid": "none"}
 
 
 @pytest.fixture
@@ -152,6 +152,8 @@ def test_numbers_in_paths_are_numbers(described: Api, document: dict[str, Any]) 
 def test_who_looks_something_up_says_that_it_may_not_be_there(described: Api, document: dict[str, Any]) -> None:
     missing = {path for _, path, told in operations(document) if "404" in told["responses"]}
     assert missing == {
+        "/api/v1/background/{jobid}",
+        "/api/v1/pairlists/evaluate/{jobid}",
         "/api/v1/sessions/{session_id}",
         "/api/v1/strategy/{name}",
         "/api/v1/trade/{trade_id}",

@@ -17,6 +17,8 @@ from bot.logs import LogLine
 from bot.service import Services
 from bot.service.build import build_services
 from bot.service.candles import Analyst
+from bot.service.evaluation import Evaluator, no_evaluation
+from bot.service.jobs import Jobs
 from bot.service.strategies import StrategyLoader
 from bot.settings.model import ApiSettings, Secret
 from bot.state.snapshot import Snapshot
@@ -119,6 +121,8 @@ def a_web(
     pairlists: Sequence[Method] = (),
     analyst: Analyst | None = None,
     strategy_loader: StrategyLoader | None = None,
+    evaluator: Evaluator = no_evaluation,
+    jobs: Jobs | None = None,
 ) -> Web:
     """The application over a running bot, or over ``snapshot``."""
     state = AnsweringState(with_access(snapshot or a_running_bot()), answer)
@@ -133,6 +137,8 @@ def a_web(
         pairlist_catalog=lambda: pairlists,
         analyst=analyst,
         strategy_loader=strategy_loader,
+        evaluator=evaluator,
+        jobs=jobs,
     )
     config = {**flask_config(services.settings), "TESTING": True, "SESSIONS_FILE": None}
     return Web(create_app(services, config), services, state, reader, wall)

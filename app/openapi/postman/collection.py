@@ -32,6 +32,8 @@ VARIABLES: Mapping[str, str] = {
     "lockId": "1",
     "otherLockId": "2",
     "sessionId": "",
+    "stakeCurrency": "USDT",
+    "jobId": "",
     "startTries": "0",
 }
 

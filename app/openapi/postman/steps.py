@@ -12,6 +12,7 @@ from typing import Any
 
 OK = (200,)
 NOTHING_YET = (200, 404)
+MAYBE_RUNNING = (200, 400)
 MAYBE_NO_CANDLES = (200, 400, 404, 503)
 FOLDERS_FIRST = ("login", "system", "page", "pairs", "candles", "trading", "trades")
 FOLDERS_LAST = ("locks", "control")
@@ -20,6 +21,7 @@ PATH_VARIABLES: Mapping[str, str] = {
     "lock_id": "{{lockId}}",
     "session_id": "{{sessionId}}",
     "name": "{{strategy}}",
+    "jobid": "{{jobId}}",
 }
 COMMON_INPUT: Mapping[str, str] = {
     "pair": "{{pair}}",
@@ -75,8 +77,9 @@ const locks = pm.response.json().locks.filter((lock) => lock.reason === 'postman
 pm.collectionVariables.set('lockId', locks[0].id);
 pm.collectionVariables.set('otherLockId', locks[1].id);"""
 KEEP_CONFIG = """\
-const {strategy, timeframe} = pm.response.json();
+const {strategy, timeframe, stake_currency} = pm.response.json();
 pm.collectionVariables.set('strategy', strategy);
+pm.collectionVariables.set('stakeCurrency', stake_currency);
 pm.collectionVariables.set('timeframe', timeframe);"""
 START_AGAIN = """\
 // After a reload the bot may still be starting: ask again, but not for ever.
@@ -134,11 +137,19 @@ FIRST: Mapping[str, Step] = {
         },
         statuses=MAYBE_NO_CANDLES,
     ),
+    "post_pairlists_evaluate": Step(
+        body={"pairlists": [{"method": "StaticPairList"}], "blacklist": [], "stake_currency": "{{stakeCurrency}}"},
+        after=keep("jobId", ".job_id"),
+    ),
+    "get_pairlists_evaluate_jobid": Step(statuses=MAYBE_RUNNING),
+    "get_background_jobid": Step(),
     "post_locks": Step(body=[A_LOCK, {**A_LOCK, "pair": "{{otherPair}}"}], after=KEEP_LOCKS),
 }
 LAST: Mapping[str, Step] = {
     "delete_sessions_session_id": Step(),
     "post_session_logout": Step(),
+    "delete_background_jobid": Step(statuses=MAYBE_RUNNING),
+    "delete_background_clear": Step(),
     "delete_blacklist": Step(query={"pairs_to_delete": "POSTMAN/USDT"}),
     "post_forceexit": Step(body={"tradeid": "{{tradeId}}", "ordertype": "limit", "price": "{{highPrice}}"}),
     "delete_trades_trade_id_open_order": Step(),

@@ -1,4 +1,4 @@
-"""The child that analyses stored candles: a request on standard input, a chart or a refusal on standard output."""
+"""The child of ``bot.runtime.child``: a question on standard input, the answer or a refusal on standard output."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import sys
 from typing import IO
 
 from bot.errors import BotError
-from bot.runtime.research import history
+from bot.runtime.research import evaluated, history
 from bot.service.candles import Chart, HistoryRequest
+from bot.service.evaluation import EvaluationRequest
+from bot.service.pairs import Whitelist
 from bot.settings.start import settings_from_environment
 
 MEMORY_LIMIT = 4 * 1024**3
@@ -26,14 +28,15 @@ def main() -> None:
 
 
 def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    request: HistoryRequest = pickle.loads(requests.read())  # noqa: S301 - written by our own parent
-    pickle.dump(_answer(request), answers)
+    question = pickle.loads(requests.read())  # noqa: S301 - written by our own parent
+    pickle.dump(_answer(question), answers)
     answers.flush()
 
 
-def _answer(request: HistoryRequest) -> Chart | BotError:
+def _answer(question: HistoryRequest | EvaluationRequest) -> Chart | Whitelist | BotError:
     try:
-        return history(settings_from_environment(os.environ), request)
+        settings = settings_from_environment(os.environ)
+        return history(settings, question) if isinstance(question, HistoryRequest) else evaluated(settings, question)
     except BotError as error:
         return error.with_traceback(None)
 

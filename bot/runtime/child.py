@@ -1,4 +1,4 @@
-"""Analyses stored candles in a child process, so that a heavy strategy never slows the bot or the API."""
+"""Answers heavy questions in a child process, so that they never slow the bot or the API."""
 
 from __future__ import annotations
 
@@ -7,26 +7,29 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Mapping
+from typing import Any
 
 from bot.errors import BotError, Refused
-from bot.service.candles import Chart, HistoryRequest
 
 TIME_LIMIT_S = 120.0
 
 
-class ChildAnalyst:
-    """One child per request, with limits on its time and memory; it reads the configuration as this process did."""
+class Child:
+    """One child per question, with limits on its time and memory; it reads the configuration as this process did.
+
+    Implements the services' ``Analyst`` and ``Evaluator``.
+    """
 
     def __init__(self, environ: Mapping[str, str], time_limit_s: float = TIME_LIMIT_S) -> None:
         self._environ = dict(environ)
         self._time_limit_s = time_limit_s
 
-    def __call__(self, request: HistoryRequest) -> Chart:
-        """The chart; raises the child's refusal, or ``Refused`` if it ran too long or ended without an answer."""
+    def __call__(self, question: Any) -> Any:
+        """The answer; raises the child's refusal, or ``Refused`` if it ran too long or ended without an answer."""
         try:
             done = subprocess.run(
-                [sys.executable, "-m", "bot.runtime.analysis"],
-                input=pickle.dumps(request),
+                [sys.executable, "-m", "bot.runtime.child_main"],
+                input=pickle.dumps(question),
                 stdout=subprocess.PIPE,
                 env=self._environ,
                 timeout=self._time_limit_s,
@@ -39,8 +42,6 @@ class ChildAnalyst:
         answer = pickle.loads(done.stdout)  # noqa: S301 - written by our own child
         if isinstance(answer, BotError):
             raise answer
-        if not isinstance(answer, Chart):
-            raise TypeError(f"The analysis answered with {type(answer).__name__}.")
         return answer
 
 
