@@ -29,8 +29,9 @@ class Param:
 
     def described(self) -> dict[str, Any]:
         """As clients read it."""
-        shown = {"type": self.kind, "default": self.default, "description": self.description, "help": self.help}
-        return shown | ({"options": list(self.options)} if self.options else {})
+        choices = {"options": list(self.options)} if self.options else {}
+        said = {"description": self.description, "help": self.help}
+        return {"type": self.kind, "default": self.default, **choices, **said}
 
 
 @dataclass(frozen=True, slots=True)
