@@ -20,6 +20,7 @@ import requests
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 USER, PASSWORD, WS_TOKEN = "tester", "a-long-test-password", "a-long-socket-token-for-tests"
+PAIRS = 10  # of the simulated exchange
 HEADERS = {"Content-Type": "application/json"}
 
 
@@ -66,7 +67,11 @@ def a_config(port: int, **changes: Any) -> dict[str, Any]:
         "dry_run": True,
         "dry_run_wallet": 1000,
         "strategy": "SampleStrategy",
-        "exchange": {"name": "simulated", "pair_whitelist": [".*/USDT"], "sim": {"seed": 7, "speed": 60, "pairs": 10}},
+        "exchange": {
+            "name": "simulated",
+            "pair_whitelist": [".*/USDT"],
+            "sim": {"seed": 7, "speed": 60, "pairs": PAIRS},
+        },
         "internals": {"process_throttle_secs": 0.5},
         "api_server": {
             "enabled": True,
@@ -158,6 +163,17 @@ class RunningBot:
         """Open a trade at the market's price; its id."""
         trade_id: int = self.post("/forceenter", {"pair": pair, "ordertype": "market"})["trade_id"]
         return trade_id
+
+    def free_pair(self) -> str:
+        """A pair without an open trade; makes room if all of them are held."""
+        self.post("/stopbuy")
+        held = self.get("/status")
+        if len(held) >= PAIRS:
+            self.post("/forceexit", {"tradeid": held[0]["trade_id"], "ordertype": "market"})
+            wait_for("a free pair", lambda: len(self.get("/status")) < PAIRS)
+        self.post("/start")
+        taken = {trade["pair"] for trade in self.get("/status")}
+        return next(pair for pair in self.get("/whitelist")["whitelist"] if pair not in taken)
 
     def trades(self) -> list[dict[str, Any]]:
         """All closed trades."""

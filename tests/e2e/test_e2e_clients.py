@@ -11,7 +11,6 @@ import pytest
 
 from tests.e2e.process import PASSWORD, ROOT, USER, WS_TOKEN, RunningBot, tool, wait_for
 
-PAIRS = 10  # of the simulated exchange, see a_config
 pytestmark = pytest.mark.e2e
 TRADE_FIELDS = {"trade_id", "pair", "is_open", "amount", "stake_amount", "open_rate", "orders", "stop_loss_abs"}
 EXPECTED_FIELDS: dict[str, set[str]] = {
@@ -92,7 +91,7 @@ def test_the_strategy_s_source(client: Any) -> None:
 
 
 def test_a_position_is_opened_looked_at_and_left(client: Any, bot: RunningBot) -> None:
-    pair = free_pair(bot)
+    pair = bot.free_pair()
     opened = client("forceenter", pair, "long", "order_type=market", "enter_tag=GutFeeling")
     assert set(opened) >= TRADE_FIELDS
     assert opened["enter_tag"] == "GutFeeling"
@@ -105,7 +104,7 @@ def test_a_position_is_opened_looked_at_and_left(client: Any, bot: RunningBot) -
 
 
 def test_an_order_that_waits_can_be_cancelled(client: Any, bot: RunningBot) -> None:
-    pair = free_pair(bot)
+    pair = bot.free_pair()
     price = bot.get("/pair_candles", pair=pair, timeframe="5m", limit=1)["data"][0][4]
     opened = client("forceenter", pair, "long", f"price={price * 0.9:.6g}", "order_type=limit")
     assert opened["has_open_orders"]
@@ -127,18 +126,6 @@ def test_the_bot_is_paused_stopped_reloaded_and_started(client: Any, bot: Runnin
     assert client("start")["status"] == "starting trader ..."
     assert client("reload_config")["status"] == "Reloading config ..."
     wait_for("the running state", lambda: client("show_config")["state"] == "running")
-
-
-def free_pair(bot: RunningBot) -> str:
-    """A pair without an open trade; makes room if all slots are taken."""
-    bot.post("/stopbuy")
-    held = bot.get("/status")
-    if len(held) >= PAIRS:
-        bot.post("/forceexit", {"tradeid": held[0]["trade_id"], "ordertype": "market"})
-        wait_for("a free slot", lambda: len(bot.get("/status")) < PAIRS)
-    bot.post("/start")
-    taken = {trade["pair"] for trade in bot.get("/status")}
-    return next(pair for pair in bot.get("/whitelist")["whitelist"] if pair not in taken)
 
 
 SOCKET_SCRIPT = """
@@ -182,7 +169,7 @@ def make_a_round_trip(bot: RunningBot, socket: subprocess.Popen[str]) -> None:
     """Enter and leave a trade until the socket has seen both."""
 
     def once() -> bool:
-        opened = bot.post("/forceenter", {"pair": free_pair(bot), "ordertype": "market"})
+        opened = bot.post("/forceenter", {"pair": bot.free_pair(), "ordertype": "market"})
         bot.post("/forceexit", {"tradeid": opened["trade_id"], "ordertype": "market"})
         return socket.poll() is not None
 
