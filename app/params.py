@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeVar, cast
 
@@ -33,11 +34,27 @@ BOUNDS = {
 NUMBERS = {"int": "integer", "float": "number"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """A field of a query: whether it may be repeated, and whether it takes any text."""
+
+    is_list: bool
+    is_text: bool
+
+
 def read_query(model: type[T]) -> T:
-    """The query as ``model``; unknown fields are ignored. Raises ``InvalidInput``."""
-    lists = _list_fields(cast("Hashable", model))
-    args = request.args
-    given = {name: args.getlist(name) if name in lists else args[name] for name in args}
+    """The query as ``model``; unknown fields are ignored. Raises ``InvalidInput``, also for a field given twice."""
+    fields = _fields(cast("Hashable", model))
+    given: dict[str, Any] = {}
+    for name, values in request.args.lists():
+        field = fields.get(name)
+        if field is None:
+            continue
+        if len(values) > 1 and not field.is_list:
+            raise InvalidInput.at(("query", name), "Input should be given once", given=values)
+        if "null" in (text.lower() for text in values) and not field.is_text:
+            raise InvalidInput.at(("query", name), "Input should be left out instead of null", given=values[0])
+        given[name] = values if field.is_list else values[0]
     return _converted(given, model, "query")
 
 
@@ -108,17 +125,21 @@ def _converted(given: Any, model: type[T], source: str) -> T:
 
 
 @cache
-def _list_fields(model: Hashable) -> frozenset[str]:
-    """Fields of a query that may be repeated."""
+def _fields(model: Hashable) -> Mapping[str, _Field]:
+    """What a query may hold."""
     info = msgspec.inspect.type_info(model)
     fields = info.fields if isinstance(info, msgspec.inspect.StructType) else ()
-    return frozenset(field.encode_name for field in fields if _is_list(field.type))
+    is_list, is_text = msgspec.inspect.ListType, msgspec.inspect.StrType
+    return {one.encode_name: _Field(_may_be(is_list, one.type), _may_be(is_text, one.type)) for one in fields}
 
 
-def _is_list(kind: msgspec.inspect.Type) -> bool:
-    if isinstance(kind, msgspec.inspect.UnionType):
-        return any(_is_list(one) for one in kind.types)
-    return isinstance(kind, msgspec.inspect.ListType)
+def _may_be(kind: type[msgspec.inspect.Type], given: msgspec.inspect.Type) -> bool:
+    """Whether ``given`` is of this kind, or a union or a list with one."""
+    if isinstance(given, kind):
+        return True
+    if isinstance(given, msgspec.inspect.UnionType):
+        return any(_may_be(kind, one) for one in given.types)
+    return isinstance(given, msgspec.inspect.ListType) and _may_be(kind, given.item_type)
 
 
 def _problem(message: str, given: Any, source: str) -> dict[str, Any]:

@@ -23,6 +23,7 @@ reload = False
 timeout = 120
 graceful_timeout = 30
 keepalive = 75
+limit_request_line = 8190
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108, PTH112 - the worker's heartbeat file
 control_socket_disable = True
 forwarded_allow_ips = "127.0.0.1,::1"

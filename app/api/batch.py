@@ -52,7 +52,7 @@ def _environ(path: str, number: int) -> dict[str, Any]:
     environ = {name: value for name, value in request.environ.items() if name not in NOT_PASSED_ON}
     environ |= {
         "PATH_INFO": (prefix + unquote(parts.path)).encode().decode("latin-1"),
-        "QUERY_STRING": parts.query,
+        "QUERY_STRING": parts.query.encode().decode("latin-1"),
         "wsgi.input": BytesIO(),
     }
     if parts.scheme or parts.netloc or not _is_read(environ):

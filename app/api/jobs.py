@@ -37,14 +37,14 @@ def jobs() -> Response:
     return tagged_reply(wire.jobs(services().jobs.all()))
 
 
-@bp.get("/background/<jobid>")
+@bp.get("/background/<not_word('clear'):jobid>")
 @document(reply=JobReply, tag="jobs", not_found=True)
 def job(jobid: str) -> Response:
     """One job."""
     return tagged_reply(wire.job(services().jobs.get(jobid)))
 
 
-@bp.delete("/background/<jobid>")
+@bp.delete("/background/<not_word('clear'):jobid>")
 @document(reply=JobReply, tag="jobs", not_found=True, limited=True, refuses=True)
 def remove_job(jobid: str) -> Response:
     """Forget a job that has ended."""

@@ -34,7 +34,7 @@ def add_locks() -> Response:
     return json_reply(wire.locks(services().locks.add([lock.request for lock in asked])))
 
 
-@bp.delete("/locks/<lock_id>")
+@bp.delete("/locks/<not_word('delete'):lock_id>")
 @document(reply=LocksReply, tag="locks", needs_bot=True, limited=True)
 def delete_lock(lock_id: str) -> Response:
     """End a lock; an unknown one is ignored."""

@@ -97,6 +97,8 @@ def _tags(found: Sequence[Route]) -> list[dict[str, str]]:
 
 
 def _error(status: int) -> Node:
+    if status in texts.FROM_THE_SERVER:
+        return {"description": texts.ERRORS[status], "content": {"text/html": {"schema": {"type": "string"}}}}
     headers = ("X-Request-ID", *texts.ERROR_HEADERS.get(status, ()))
     return {
         "description": texts.ERRORS[status],

@@ -69,6 +69,7 @@ def error_codes(route: Route) -> Iterator[int]:
         404: said.not_found,
         409: said.conflicts,
         413: said.body is not None,
+        414: bool(said.query or route.variables),
         415: said.body is not None,
         426: route.is_socket,
         429: said.limited or takes_password,

@@ -65,6 +65,8 @@ SECURITY_SCHEMES: Mapping[str, Node] = {
         "description": "`api_server.ws_token`, or an access token.",
     },
 }
+FROM_THE_SERVER = (414,)
+"""Refusals that the server sends before the application is asked: pages, without a request id."""
 ERRORS: Mapping[int, str] = {
     400: "The input can't be understood (`detail` lists the fields), or the bot refuses (`detail` says why).",
     401: "No credentials, or wrong ones.",
@@ -72,6 +74,7 @@ ERRORS: Mapping[int, str] = {
     404: "There is nothing by this id or name.",
     409: "The request collides with another one.",
     413: "The body is larger than the server takes.",
+    414: "The address is longer than 8190 characters; the server answers with a page.",
     415: "The body is not JSON.",
     426: "Another version of the WebSocket protocol is spoken here.",
     429: "Too many failed logins, or too many calls of this kind; `Retry-After` says when to come back.",

@@ -54,7 +54,7 @@ def build_services(
         performance=Performance(state),
         locks=Locks(state),
         pairs=Pairs(state),
-        candles=Candles(state, analyst),
+        candles=Candles(state, candle_files, analyst),
         strategies=Strategies(state, strategy_finder, strategy_loader),
         markets=Markets(state, candle_files, pairlist_catalog),
         jobs=jobs,

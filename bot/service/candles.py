@@ -12,8 +12,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.domain import timeframe as timeframes
+from bot.domain import timerange
 from bot.domain.frames import OHLCV, SIGNALS
-from bot.errors import WrongMode
+from bot.errors import Refused, WrongMode
+from bot.service.markets import CandleCatalog
 from bot.service.picture import bot_picture
 from bot.state.shared import SharedState
 from bot.state.snapshot import AnalyzedFrame
@@ -83,8 +85,9 @@ class Analyst(Protocol):
 class Candles:
     """Charts of the running bot, and of stored candles."""
 
-    def __init__(self, state: SharedState, analyst: Analyst | None) -> None:
+    def __init__(self, state: SharedState, files: CandleCatalog, analyst: Analyst | None) -> None:
         self._state = state
+        self._files = files
         self._analyst = analyst
 
     def chart(self, pair: str, timeframe: str, *, limit: int = 0, columns: Sequence[str] | None = None) -> Chart:
@@ -100,11 +103,25 @@ class Candles:
         return empty if analyzed is None else _filled(empty, analyzed, limit, columns)
 
     def history(self, request: HistoryRequest) -> Chart:
-        """Stored candles under a strategy; works in every run mode."""
+        """Stored candles under a strategy; works in every run mode.
+
+        Raises ``Refused`` for what can't be found, before a process is started for it.
+        """
         timeframes.seconds(request.timeframe)
+        timerange.parse(request.timerange)
         if self._analyst is None:
             raise WrongMode("Stored candles can't be analysed here.")
+        if not self._may_have(request):
+            raise Refused(f"No data for {request.pair}, {request.timeframe} in {request.timerange} found.")
         return self._analyst(request)
+
+    def _may_have(self, request: HistoryRequest) -> bool:
+        """Whether there is a file of such candles, or a market that has them."""
+        if request.live:
+            markets = self._state.snapshot().markets
+            return not markets or request.pair in markets
+        wanted = (request.pair, request.timeframe)
+        return any((pair, timeframe) == wanted for pair, timeframe, _ in self._files.list())
 
 
 def _filled(chart: Chart, analyzed: AnalyzedFrame, limit: int, columns: Sequence[str] | None) -> Chart:

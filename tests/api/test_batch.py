@@ -50,6 +50,7 @@ def test_unchanged_parts_are_not_sent_again() -> None:
         "get=//other/ping",
         "&".join(["get=ping"] * 21),
         "get=" + "x" * 1001,
+        "get=%F3%96%9E%B5%3F%F3%91%9B%BC",
     ],
 )
 def test_what_is_no_read_is_refused_whole(query: str) -> None:

@@ -54,7 +54,7 @@ def call(api: Api, method: str, path: str, **options: Any) -> TestResponse:
 
 def api_routes(app: Flask) -> set[tuple[str, str]]:
     return {
-        (method, re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule))
+        (method, re.sub(r"<(?:[^<>]+:)?(\w+)>", r"{\1}", rule.rule))
         for rule in app.url_map.iter_rules()
         for method in METHODS & set(rule.methods or ())
         if rule.rule.startswith("/api/")

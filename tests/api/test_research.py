@@ -113,6 +113,28 @@ def test_stored_pairs_are_listed_in_every_mode(snapshot):
     assert web.get("/available_pairs?candletype=mark").json["pair_interval"] == [["A/USDT", "1h", "mark"]]
 
 
+@pytest.mark.parametrize("path", ["/logs?limit=5&limit=6", "/logs?limit=null", "/available_pairs?candletype=NULL"])
+def test_a_query_that_is_ambiguous_is_refused(path):
+    answer = a_web().get(path)
+    assert answer.status_code == 400
+    assert answer.json["detail"][0]["loc"][0] == "query"
+
+
+def test_a_text_may_be_any_word_and_unknown_fields_may_be_repeated():
+    assert a_web().get("/available_pairs?timeframe=null").json["pairs"] == []
+    assert a_web().get("/logs?limit=5&x=1&x=2").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [("DELETE", "/locks/delete", {"POST"}), ("GET", "/background/clear", {"DELETE"})],
+)
+def test_a_call_is_no_id_of_its_neighbour(method, path, allowed):
+    answer = a_web().open(method, path)
+    assert answer.status_code == 405
+    assert set(answer.headers["Allow"].split(", ")) - {"OPTIONS"} == allowed
+
+
 @pytest.mark.parametrize("candletype", ["nope", ""])
 def test_a_candle_type_that_is_none_is_refused(candletype):
     answer = a_web().get(f"/available_pairs?candletype={candletype}")

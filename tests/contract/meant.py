@@ -66,6 +66,7 @@ MEANT: Mapping[str, Meant] = {
     "POST_forceenter__bad-ordertype": Meant("names what is allowed", is_own_text=True),
     "POST_blacklist__invalid-body": Meant("names the type that is expected", is_own_text=True),
     "POST_locks__not-a-list": Meant("names the type that is expected", is_own_text=True),
+    "GET_pair-history__bad-timerange": Meant("says what is allowed", is_own_text=True),
     "GET_pair-history__missing-fields": Meant("one field at a time", is_own_text=True),
 }
 

@@ -166,7 +166,7 @@ def a_recorded_web(mode: str, name: str, sample: dict[str, Any], jobs: Jobs) -> 
         answer=an_answer(name, sample),
         reader=a_reader(name),
         strategies=(FoundFile("RigStrategy"), FoundFile("RigWsStrategy")),
-        files=FakeCandleFiles([("ADA/USDT", "5m", "spot")]),
+        files=FakeCandleFiles([("ADA/USDT", "5m", "spot"), ("BTC/USDT", "5m", "spot")]),
         pairlists=[
             Method(one["name"], one["description"], one["is_pairlist_generator"], one["params"]) for one in methods
         ],

@@ -31,7 +31,9 @@ Amount = Annotated[float, Meta(gt=0, le=MAX_NUMBER)]
 Leverage = Annotated[float, Meta(ge=1, le=1000)]
 Timescale = Annotated[int, Meta(ge=1, le=MAX_TIMESCALE)]
 Pair = Annotated[str, Meta(min_length=1, max_length=100)]
-Timeframe = Annotated[str, Meta(min_length=1, max_length=10)]
+Timeframe = Annotated[
+    str, Meta(min_length=1, max_length=10, extra_json_schema={"pattern": "^[1-9][0-9]{0,5}[smhdwMy]$"})
+]
 Tag = Annotated[str, Meta(max_length=255)]
 StrategyName = Annotated[str, Meta(max_length=100)]
 TradeIdText = Annotated[str, Meta(max_length=30)]

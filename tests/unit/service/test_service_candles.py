@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -11,7 +12,9 @@ from bot.service.candles import Candles, Chart, HistoryRequest, chart_table
 from bot.state.snapshot import AnalyzedFrame
 from tests.builders import T0, a_running_bot, a_snapshot
 from tests.fakes.bot import AnsweringState
+from tests.fakes.web import FakeCandleFiles
 
+FILES = FakeCandleFiles()
 HELPERS = ["__date_ts", "_enter_long_signal_close", "_exit_long_signal_close"]
 
 
@@ -39,7 +42,7 @@ def a_bot(frame=None):
 
 
 def test_a_chart_has_all_candles_and_the_helper_columns():
-    chart = Candles(a_bot(), None).chart("BTC/USDT", "5m")
+    chart = Candles(a_bot(), FILES, None).chart("BTC/USDT", "5m")
     assert chart.table.columns == [*a_frame().columns, *HELPERS]
     assert chart.table.all_columns == list(a_frame().columns)
     assert len(chart.table.rows) == 4
@@ -48,7 +51,7 @@ def test_a_chart_has_all_candles_and_the_helper_columns():
 
 
 def test_a_limit_keeps_the_newest_candles():
-    table = Candles(a_bot(), None).chart("BTC/USDT", "5m", limit=2).table
+    table = Candles(a_bot(), FILES, None).chart("BTC/USDT", "5m", limit=2).table
     assert [row[0] for row in table.rows] == ["2026-11-01T12:10:00Z", "2026-11-01T12:15:00Z"]
     assert (table.first_at, table.last_at) == (T0 + timedelta(minutes=10), T0 + timedelta(minutes=15))
 
@@ -105,18 +108,18 @@ def test_an_empty_frame_has_columns_but_no_helpers():
 
 @pytest.mark.parametrize(("pair", "timeframe"), [("NOPE/USDT", "5m"), ("BTC/USDT", "1h")])
 def test_what_the_bot_did_not_analyse_is_an_empty_chart(pair, timeframe):
-    chart = Candles(a_bot(), None).chart(pair, timeframe)
+    chart = Candles(a_bot(), FILES, None).chart(pair, timeframe)
     assert (list(chart.table.columns), list(chart.table.rows), chart.analyzed_at) == ([], [], EPOCH)
 
 
 def test_a_timeframe_that_is_none_is_refused():
     with pytest.raises(Refused, match="'soon' is not a timeframe"):
-        Candles(a_bot(), None).chart("BTC/USDT", "soon")
+        Candles(a_bot(), FILES, None).chart("BTC/USDT", "soon")
 
 
 def test_without_a_bot_there_are_no_live_candles():
     with pytest.raises(WrongMode):
-        Candles(AnsweringState(a_snapshot(runmode=RunMode.WEBSERVER)), None).chart("BTC/USDT", "5m")
+        Candles(AnsweringState(a_snapshot(runmode=RunMode.WEBSERVER)), FILES, None).chart("BTC/USDT", "5m")
 
 
 REQUEST = HistoryRequest(pair="BTC/USDT", timeframe="5m", timerange="20260101-", strategy="S")
@@ -130,15 +133,34 @@ def test_stored_candles_go_through_the_analyst_in_every_mode():
         return Chart(strategy="S", pair=request.pair, timeframe=request.timeframe)
 
     state = AnsweringState(a_snapshot(runmode=RunMode.WEBSERVER))
-    assert Candles(state, analyst).history(REQUEST).strategy == "S"
+    assert Candles(state, FILES, analyst).history(REQUEST).strategy == "S"
     assert seen == [REQUEST]
 
 
 def test_without_an_analyst_stored_candles_are_refused():
     with pytest.raises(WrongMode, match="can't be analysed here"):
-        Candles(a_bot(), None).history(REQUEST)
+        Candles(a_bot(), FILES, None).history(REQUEST)
 
 
-def test_a_history_of_no_timeframe_is_refused_before_any_work():
-    with pytest.raises(Refused, match="not a timeframe"):
-        Candles(a_bot(), None).history(HistoryRequest(pair="X/Y", timeframe="x", timerange=""))
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"timeframe": "x"}, "not a timeframe"),
+        ({"timerange": "nope"}, "Incorrect syntax"),
+        ({"pair": "NO/USDT"}, "No data for NO/USDT, 5m in 20260101- found."),
+        ({"timeframe": "1h"}, "No data for BTC/USDT, 1h in 20260101- found."),
+        ({"pair": "NO/USDT", "live": True}, "No data for NO/USDT"),
+    ],
+)
+def test_a_history_that_can_not_be_made_is_refused_before_any_work(changes, reason):
+    def analyst(_request):
+        pytest.fail("the analyst was asked")
+
+    with pytest.raises(Refused, match=reason):
+        Candles(a_bot(), FILES, analyst).history(replace(REQUEST, **changes))
+
+
+def test_live_candles_need_a_market_and_no_file():
+    asked = replace(REQUEST, timeframe="1h", live=True)
+    answered = Chart(strategy="S", pair="BTC/USDT", timeframe="1h")
+    assert Candles(a_bot(), FILES, lambda _: answered).history(asked) is answered
