@@ -11,7 +11,9 @@ from bot.pairlist.method import GENERATOR, MethodInfo, Param, Surroundings
 from bot.pairlist.options import Options
 from bot.pairlist.web import Fetched, Fresh, Page
 
-SITE = "https://api.coingecko.com/api/v3/coins/markets"
+PATH = "/api/v3/coins/markets"
+SITE = f"https://api.coingecko.com{PATH}"
+PAID_SITE = f"https://pro-api.coingecko.com{PATH}"
 PAGE_SIZE = 250
 REFRESH_S, SHORTEST_REFRESH_S = 86400, 60
 INFO = MethodInfo(
@@ -69,17 +71,19 @@ class MarketCapPairList:
         ranked: list[tuple[int, str]] = []
         for category in self._categories or [""]:
             for page in range(1, -(-self._rank // PAGE_SIZE) + 1):
-                ranked += _coins(self._around.web.read(_page(category, page)))
+                ranked += _coins(self._around.web.read(self._page(category, page)))
         names = dict.fromkeys(name for _, name in sorted(ranked))
         return Fresh({name: place for place, name in enumerate(list(names)[: self._rank])})
 
-
-def _page(category: str, page: int) -> Page:
-    chosen = {"category": category} if category else {}
-    return Page(
-        SITE,
-        {"vs_currency": "usd", "order": "market_cap_desc", "per_page": str(PAGE_SIZE), "page": str(page), **chosen},
-    )
+    def _page(self, category: str, page: int) -> Page:
+        chosen = {"category": category} if category else {}
+        access = self._around.settings.coingecko
+        header = "x-cg-demo-api-key" if access.is_demo else "x-cg-pro-api-key"
+        return Page(
+            SITE if access.is_demo or not access.api_key else PAID_SITE,
+            {"vs_currency": "usd", "order": "market_cap_desc", "per_page": str(PAGE_SIZE), "page": str(page), **chosen},
+            {header: access.api_key.reveal()} if access.api_key else {},
+        )
 
 
 def _coins(found: Any) -> list[tuple[int, str]]:

@@ -182,6 +182,11 @@ _CONSUMER = (
     Key("external_message_consumer.message_size_limit", Number(maximum=1000, above=0)),
 )
 
+_COINGECKO = (
+    Key("coingecko.is_demo", Flag()),
+    Key("coingecko.api_key", Text()),
+)
+
 _INTERNALS = (
     Key("internals.process_throttle_secs", Number(maximum=3600, above=0)),
     Key("internals.heartbeat_interval", Number(0)),
@@ -191,7 +196,6 @@ _NOT_USED_YET = (
     "$schema",
     "backtest_breakdown",
     "backtest_cache",
-    "coingecko",
     "dataformat_trades",
     "edge",
     "epochs",
@@ -236,6 +240,7 @@ KEYS: tuple[Key, ...] = (
     *_EXCHANGE,
     *_API,
     *_CONSUMER,
+    *_COINGECKO,
     *_INTERNALS,
     *(Key(path, kind) for path, kind in NOTIFICATION_KINDS),
     *map(_unused, _NOT_USED_YET),

@@ -144,6 +144,14 @@ class ApiSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoinGeckoSettings:
+    """``coingecko``: a key of their free plan, or with ``is_demo`` false of a paid one. It works without."""
+
+    is_demo: bool = True
+    api_key: Secret = Secret()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Internals:
     """``internals``."""
 
@@ -194,6 +202,7 @@ class Settings:
     exchange: ExchangeSettings = ExchangeSettings()
     api: ApiSettings = ApiSettings()
     consumer: ConsumerSettings = ConsumerSettings()
+    coingecko: CoinGeckoSettings = CoinGeckoSettings()
     internals: Internals = Internals()
     notifications: NotificationSettings = NotificationSettings()
     log_config: Mapping[str, Any] | None = None
@@ -207,7 +216,7 @@ class Settings:
         """Every text that must not appear in a log or a reply."""
         api, exchange = self.api, self.exchange
         tokens = (producer.ws_token for producer in self.consumer.producers)
-        held = (api.password, api.jwt_secret_key, *api.ws_tokens, *tokens)
+        held = (api.password, api.jwt_secret_key, *api.ws_tokens, *tokens, self.coingecko.api_key)
         keys = (exchange.key, exchange.secret, exchange.password, exchange.uid)
         known = tuple(secret.reveal() for secret in (*held, *keys) if secret)
         return (*known, *self.notifications.secrets(), *self._pairlist_secrets())

@@ -12,6 +12,7 @@ from bot.settings.consumer import consumer_settings
 from bot.settings.keys import SECRET_PATHS, STRATEGY_KEYS
 from bot.settings.model import (
     ApiSettings,
+    CoinGeckoSettings,
     ExchangeSettings,
     Internals,
     OrderTypes,
@@ -72,6 +73,7 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
         exchange=exchange,
         api=api_settings(raw.get("api_server", {})),
         consumer=consumer_settings(raw.get("external_message_consumer", {})),
+        coingecko=_coingecko(raw.get("coingecko", {})),
         internals=_internals(raw.get("internals", {})),
         notifications=notification_settings(raw),
         verbosity=int(raw.get("verbosity", 0)),
@@ -142,6 +144,10 @@ def _runmode(asked: RunMode, *, dry_run: bool) -> RunMode:
 def _wallet(value: float | Mapping[str, float], stake_currency: str) -> Mapping[str, float]:
     coins = value if isinstance(value, Mapping) else {stake_currency: value}
     return MappingProxyType({coin: float(amount) for coin, amount in coins.items()})
+
+
+def _coingecko(section: Mapping[str, Any]) -> CoinGeckoSettings:
+    return CoinGeckoSettings(is_demo=section.get("is_demo", True), api_key=Secret(section.get("api_key", "")))
 
 
 def _internals(section: Mapping[str, Any]) -> Internals:

@@ -14,6 +14,7 @@ from bot.clock import ManualClock
 from bot.errors import ConfigError, TemporaryError
 from bot.pairlist.view import BotView
 from bot.pairlist.web import Page, Sites
+from bot.settings.model import CoinGeckoSettings, Secret
 from tests.builders import T0
 from tests.fakes.inbox import a_site
 from tests.unit.pairlist.chains import STATIC, FakeWeb, a_market_of, chain_of
@@ -194,6 +195,25 @@ def test_coins_are_ranked_by_their_capitalisation() -> None:
     assert dict(web.asked[0].params) == {
         "vs_currency": "usd", "order": "market_cap_desc", "per_page": "250", "page": "1",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("access", "address", "headers"),
+    [
+        (CoinGeckoSettings(), GECKO, {}),
+        (CoinGeckoSettings(is_demo=False), GECKO, {}),
+        (CoinGeckoSettings(api_key=Secret("k")), GECKO, {"x-cg-demo-api-key": "k"}),
+        (
+            CoinGeckoSettings(is_demo=False, api_key=Secret("k")),
+            GECKO.replace("api.", "pro-api.", 1),
+            {"x-cg-pro-api-key": "k"},
+        ),
+    ],
+)
+def test_a_key_is_sent_to_the_site_it_is_for(access: CoinGeckoSettings, address: str, headers: dict[str, str]) -> None:
+    web = FakeWeb(**{address: coins("xrp")})
+    chain_of(RANKS, market=a_market_of(*PAIRS), web=web, coingecko=access).refresh()
+    assert (web.asked[0].address, web.asked[0].headers) == (address, headers)
 
 
 def test_coins_of_categories_and_of_further_pages() -> None:

@@ -268,13 +268,13 @@ def test_a_named_exchange_waits_for_the_start_command(folder: Path) -> None:
 
 def test_warnings_are_logged_where_a_log_is_set_up(folder: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="bot.settings.load")
-    settings = loaded(write_config(folder, max_open_trade=3, coingecko={"is_demo": True}))
+    settings = loaded(write_config(folder, max_open_trade=3, freqai={"enabled": False}))
     assert settings.notices == (
         f"Unknown setting max_open_trade in {folder}/config.json; did you mean max_open_trades?",
     )
     assert [(record.levelname, record.message) for record in caplog.records] == [
         ("WARNING", settings.notices[0]),
-        ("INFO", "These settings are known and not used yet: coingecko."),
+        ("INFO", "These settings are known and not used yet: freqai."),
     ]
 
 
@@ -292,3 +292,10 @@ def test_a_new_name_wins_over_its_old_one(folder: Path) -> None:
     given = gather([write_config(folder, forcebuy_enable=True, force_entry_enable=False)], {}, {})
     assert given.values["force_entry_enable"] is False
     assert "forcebuy_enable" not in given.values
+
+
+def test_a_key_of_coingecko_is_kept_and_hidden(folder: Path) -> None:
+    settings = loaded(write_config(folder, coingecko={"is_demo": False, "api_key": "a-key-of-theirs"}))
+    assert (settings.coingecko.is_demo, settings.coingecko.api_key.reveal()) == (False, "a-key-of-theirs")
+    assert "a-key-of-theirs" in settings.secrets()
+    assert "a-key-of-theirs" not in str(settings.raw)
