@@ -32,6 +32,7 @@ from tests.builders import T0, a_closed_trade, a_market, a_running_bot, a_trade,
 from tests.fakes.bot import AnsweringState
 from tests.fakes.reader import FakeReader
 from tests.fakes.stats import FixedStats
+from tests.fakes.web import FakeCandleFiles
 
 GROUP = Group("x", 1.0, 0.1, 0.1, 1)
 
@@ -90,7 +91,7 @@ REPLIES = [
     (bots.MarketsReply, pairs.markets(MarketList("simulated", [a_market()]))),
     (bots.AvailablePairsReply, pairs.stored_candles([("A/B", "5m", "spot")])),
     (bots.StrategyReply, system.strategy(SNAPSHOT.strategy)),
-    (bots.ChartReply, candles.chart(Candles(STATE, None).chart("BTC/USDT", "5m"))),
+    (bots.ChartReply, candles.chart(Candles(STATE, FakeCandleFiles(), None).chart("BTC/USDT", "5m"))),
 ]
 
 
