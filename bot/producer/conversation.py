@@ -43,7 +43,7 @@ class Conversation:
         self._news = news
         self._candle_limit = candle_limit
         self._is_silenced = is_silenced
-        self._asked: set[Key] = set()
+        self._asked: dict[Key, object] = {}
         self._said: set[str] = set()
 
     def opening(self) -> Sequence[str]:
@@ -76,21 +76,22 @@ class Conversation:
         try:
             whole = joined(known[0] if known else None, new, told.key[1])
         except Gap as gap:
-            return self._ask(told.key, gap.missing + 1)
-        self._asked.discard(told.key)
+            return self._ask(told.key, gap.missing + 1, new["date"].iloc[-1])
+        self._asked.pop(told.key, None)
         if known is None or whole is not known[0]:
             self._news.take_frame(told.key, without_signals(whole) if self._is_silenced else whole, told.la)
         is_lonely = known is None and len(new) == 1 and self._candle_limit > 1
-        return self._ask(told.key, self._candle_limit) if is_lonely else ()
+        return self._ask(told.key, self._candle_limit, new["date"].iloc[-1]) if is_lonely else ()
 
-    def _ask(self, key: Key, limit: int) -> Sequence[str]:
-        """Ask for the last candles of a pair, unless that is asked already."""
-        if key in self._asked:
+    def _ask(self, key: Key, limit: int, newest: object) -> Sequence[str]:
+        """Ask for the last candles of a pair, once for each new one."""
+        if self._asked.get(key) == newest:
             return ()
-        self._asked.add(key)
+        self._asked[key] = newest
         return [_request("analyzed_df", {"limit": min(limit, KEPT_ROWS), "pair": key[0]})]
 
     def _left_out(self, reason: str) -> Sequence[str]:
+        reason = " ".join(reason.split())  # one line: some of it is the producer's text
         if reason not in self._said and len(self._said) < MAX_SAID:
             self._said.add(reason)
             log.warning("A message of the producer %s is left out: %s.", self._name, reason.rstrip("."))

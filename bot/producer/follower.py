@@ -122,5 +122,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "it does not answer"
     if isinstance(error, ConnectionClosed):
-        return str(error)
+        return " ".join(str(error).split())  # one line: the reason is the producer's text
     return getattr(error, "strerror", None) or type(error).__name__

@@ -38,10 +38,11 @@ class News:
 
     def take_pairs(self, pairs: Iterable[str]) -> None:
         """A new whitelist; candles of other pairs are forgotten, nobody renews them."""
-        kept = tuple(pairs)
+        listed = tuple(pairs)
+        kept = frozenset(listed)
         with self._guard:
-            self._pairs = kept
-            self._frames = {key: known for key, known in self._frames.items() if key[0] in set(kept)}
+            self._pairs = listed
+            self._frames = {key: known for key, known in self._frames.items() if key[0] in kept}
 
     def take_frame(self, key: Key, frame: pd.DataFrame, analyzed_at: datetime) -> None:
         """Newer candles; raises ``TooMany``."""

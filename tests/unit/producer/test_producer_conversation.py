@@ -92,10 +92,11 @@ def test_old_candles_change_nothing(talk: Talk) -> None:
     assert talk.closes() == [1.0, 2.0]
 
 
-def test_missing_candles_are_asked_for_once_and_filled_in(talk: Talk) -> None:
+def test_missing_candles_are_asked_for_once_with_each_new_one_and_filled_in(talk: Talk) -> None:
     talk.hear(candles(table(T0, [1.0, 2.0])))
+    assert talk.hear(candles(table(T0 + 3 * STEP, [4.0]))) == ask(2)
+    assert talk.hear(candles(table(T0 + 3 * STEP, [4.0]))) == []
     assert talk.hear(candles(table(T0 + 4 * STEP, [5.0]))) == ask(3)
-    assert talk.hear(candles(table(T0 + 4 * STEP, [5.0]))) == []
     assert talk.closes() == [1.0, 2.0]
     assert talk.hear(candles(table(T0 + 2 * STEP, [3.0, 4.0, 5.0]))) == []
     assert talk.closes() == [1.0, 2.0, 3.0, 4.0, 5.0]
