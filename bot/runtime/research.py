@@ -24,8 +24,9 @@ from bot.service.pairs import Whitelist
 from bot.settings.model import Settings
 from bot.state.snapshot import StrategyPicture
 from bot.storage.candle_files import CandleFiles
-from bot.storage.database import IN_MEMORY, open_database
+from bot.storage.database import open_database
 from bot.storage.notes import SqlNoteStore
+from bot.storage.sqlite import IN_MEMORY
 from bot.strategy.context import StrategyContext
 from bot.strategy.hooks import StrategyHooks
 from bot.strategy.loader import load_strategy

@@ -12,7 +12,7 @@ from bot.domain.enums import BotState, RunMode, TradingMode
 from bot.settings.consumer_model import ConsumerSettings
 from bot.settings.notification_model import NotificationSettings
 from bot.settings.secret import Secret as Secret  # one of the words that settings are made of
-from bot.settings.secret import address_secrets
+from bot.settings.secret import address_passwords, address_secrets
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
@@ -219,7 +219,8 @@ class Settings:
         held = (api.password, api.jwt_secret_key, *api.ws_tokens, *tokens, self.coingecko.api_key)
         keys = (exchange.key, exchange.secret, exchange.password, exchange.uid)
         known = tuple(secret.reveal() for secret in (*held, *keys) if secret)
-        return (*known, *self.notifications.secrets(), *self._pairlist_secrets())
+        others = (*self.notifications.secrets(), *self._pairlist_secrets(), *address_passwords(self.db_url))
+        return (*known, *others)
 
     def _pairlist_secrets(self) -> Iterator[str]:
         """Tokens and addresses of lists that other sites keep."""

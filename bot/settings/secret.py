@@ -49,6 +49,15 @@ def address_secrets(address: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text))
 
 
+def address_passwords(address: str) -> tuple[str, ...]:
+    """The password in ``address``, as it stands there and as it is meant; all of an address that can't be read."""
+    try:
+        password = urlsplit(address).password or ""
+    except ValueError:
+        return (address,)
+    return tuple(dict.fromkeys(text for text in (password, unquote(password)) if text))
+
+
 def is_token(word: str) -> bool:
     """Whether ``word`` looks made up by a machine: no host's or folder's name, and hard to guess."""
     if len(word) < SHORTEST_TOKEN or "." in word:

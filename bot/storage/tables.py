@@ -35,12 +35,23 @@ def _moment(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
+class Words(sa.TypeDecorator[str]):
+    """Text without zero bytes, which PostgreSQL does not keep."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Into the database."""
+        return value if value is None or "\x00" not in value else value.replace("\x00", "")
+
+
 def _number(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Float(53))
 
 
 def _text(name: str, length: int) -> sa.Column[Any]:
-    return sa.Column(name, sa.String(length))
+    return sa.Column(name, Words(length))
 
 
 trades = sa.Table(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import signal
 import socket
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from pathlib import Path
 
 import pytest
 import requests
 
+from bot.storage.database import open_database
 from tests.e2e.process import PASSWORD, USER, RunningBot, wait_for
+from tests.storage.servers import a_schema
 
 pytestmark = pytest.mark.e2e
 NewBot = Callable[..., RunningBot]
@@ -21,13 +24,23 @@ def filled(bot: RunningBot) -> list[int]:
     return [trade["trade_id"] for trade in bot.get("/status") if trade["amount"] > 0]
 
 
-def order_ids(bot: RunningBot) -> list[str]:
-    with sqlite3.connect(next(bot.folder.rglob("*.sqlite"))) as database:
-        return [row[0] for row in database.execute("select order_id from orders where order_id <> ''")]
+@pytest.fixture(params=["sqlite", "postgres"])
+def db_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a bot keeps its trades."""
+    with a_schema() if request.param == "postgres" else nullcontext(f"sqlite:///{tmp_path / 'trades.sqlite'}") as url:
+        yield url
 
 
-def test_a_killed_bot_comes_back_with_all_its_trades_and_none_twice(new_bot: NewBot) -> None:
-    bot = new_bot(max_open_trades=8, exchange={"pair_whitelist": ["BTC/USDT"]}).start()
+def order_ids(db_url: str) -> list[str]:
+    database = open_database(db_url, exclusive=False)
+    with database.read() as connection:
+        found = connection.exec_driver_sql("select order_id from orders where order_id <> ''").scalars().all()
+    database.close()
+    return list(found)
+
+
+def test_a_killed_bot_comes_back_with_all_its_trades_and_none_twice(db_url: str, new_bot: NewBot) -> None:
+    bot = new_bot(max_open_trades=8, db_url=db_url, exchange={"pair_whitelist": ["BTC/USDT"]}).start()
     bot.wait_until_running()
     sold, kept = (bot.enter(pair) for pair in ("ETH/USDT", "SOL/USDT"))
     bot.post("/forceexit", {"tradeid": sold, "ordertype": "market"})
@@ -46,7 +59,7 @@ def test_a_killed_bot_comes_back_with_all_its_trades_and_none_twice(new_bot: New
     bot.post("/forceexit", {"tradeid": kept, "ordertype": "market"})
     wait_for("the exit", lambda: kept in [trade["trade_id"] for trade in bot.trades()])
     assert all(trade["close_timestamp"] >= trade["open_timestamp"] for trade in bot.trades())
-    ids = order_ids(bot)
+    ids = order_ids(db_url)
     assert len(ids) == len(set(ids))
 
 
@@ -62,9 +75,9 @@ def test_market_time_goes_on_after_a_restart(new_bot: NewBot) -> None:
     assert opened["lock_timestamp"] >= latest
 
 
-def test_a_second_bot_on_the_database_is_refused(new_bot: NewBot) -> None:
-    first = new_bot().start()
-    second = new_bot(first.folder)
+def test_a_second_bot_on_the_database_is_refused(db_url: str, new_bot: NewBot) -> None:
+    first = new_bot(db_url=db_url).start()
+    second = new_bot(first.folder, db_url=db_url)
     second.log = first.folder / "second.log"
     process = second.launch()
     assert process.wait(40) not in (0, None)

@@ -299,3 +299,18 @@ def test_a_key_of_coingecko_is_kept_and_hidden(folder: Path) -> None:
     assert (settings.coingecko.is_demo, settings.coingecko.api_key.reveal()) == (False, "a-key-of-theirs")
     assert "a-key-of-theirs" in settings.secrets()
     assert "a-key-of-theirs" not in str(settings.raw)
+
+
+@pytest.mark.parametrize(
+    ("address", "hidden"),
+    [
+        ("postgresql://me:p%40ss-word@db/bot", ("p%40ss-word", "p@ss-word")),
+        ("postgresql://me@db/bot", ()),
+        ("sqlite:////home/me/trades.sqlite", ()),
+        ("postgresql://me:geheim@[::1/bot", ("postgresql://me:geheim@[::1/bot",)),
+    ],
+)
+def test_the_password_of_a_database_is_hidden(folder: Path, address: str, hidden: tuple[str, ...]) -> None:
+    settings = loaded(write_config(folder, db_url=address))
+    assert set(hidden) <= set(settings.secrets())
+    assert address not in settings.secrets() or hidden == (address,)

@@ -1,0 +1,26 @@
+"""Errors of database drivers as ours, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.errors import StorageError
+
+
+@contextmanager
+def translated(place: object = None) -> Iterator[None]:
+    """Raises ``StorageError`` for what the driver raises; ``place`` names the database."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise StorageError(f"The database{f' {place}' if place else ''} can't be used: {reason}.") from error
+
+
+def shown(db_url: str) -> str:
+    """The address without what may hold a password."""
+    scheme, _, rest = db_url.partition("?")[0].partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}"
