@@ -16,6 +16,7 @@ from bot.errors import ExchangeError
 from bot.strategy.context import StrategyContext
 from bot.strategy.words import CandleType, RunMode
 
+PUBLIC_TRADES = ("timestamp", "id", "type", "side", "price", "amount", "cost")
 log = logging.getLogger(__name__)
 
 
@@ -98,6 +99,14 @@ class DataProvider:
             "symbol": pair,
             **{name: [[level.price, level.amount] for level in levels] for name, levels in sides.items()},
         }
+
+    def funding_rate(self, pair: str) -> dict[str, Any]:  # noqa: ARG002
+        """Empty: spot markets, the only ones so far, have no funding."""
+        return {}
+
+    def trades(self, pair: str, timeframe: str | None = None, copy: bool = True, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
+        """No rows: other people's trades are not collected (``exchange.use_public_trades``)."""
+        return pd.DataFrame(columns=PUBLIC_TRADES)
 
     def market(self, pair: str) -> dict[str, Any] | None:
         """A pair's market in the words that files know."""

@@ -184,6 +184,7 @@ def test_locks_messages_wallets_and_market_data_are_at_hand(desk: Desk) -> None:
         "        assert frame.empty and at.year == 1970\n"
         "        frame, at = dp.get_producer_df('BTC/USDT')\n"
         "        assert frame.empty and at.year == 1970 and dp.get_producer_pairs() == []\n"
+        "        assert dp.funding_rate('BTC/USDT') == {} and dp.trades('BTC/USDT').empty\n"
         "        raise ValueError('all is well')\n"
     )
     strategy.bot_loop_start(T0)
