@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import api, auth, errors, extensions, headers, limits, openapi, paths, replies, ui, ws
+from app import api, auth, errors, extensions, headers, idempotency, limits, openapi, paths, replies, ui, ws
 from app.config import DEFAULTS
 from app.jsonio import OrjsonProvider
 from bot.service import Services
@@ -23,7 +23,7 @@ def create_app(services: Services, config: Mapping[str, Any]) -> Flask:
     app.url_map.merge_slashes = False
     app.extensions["services"] = services
     trust_proxies(app)
-    for part in (paths, headers, errors, replies, auth, extensions, limits, api, ws, ui, openapi):
+    for part in (paths, headers, errors, replies, auth, extensions, limits, idempotency, api, ws, ui, openapi):
         part.register(app)
     return app
 

@@ -69,6 +69,7 @@ def error_reply(status: int, error: str, detail: object = None, headers: Mapping
 
 
 def _bot_refusal(error: BotError) -> Response:
+    g.is_withdrawn = isinstance(error, (BotBusy, WrongMode))
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 400)
     headers = {"Retry-After": str(RETRY_AFTER_S)} if isinstance(error, (BotBusy, TemporaryError)) else None
     return error_reply(status, _line(str(error)), str(error), headers)

@@ -13,7 +13,7 @@ from flask_sock import Sock
 from app.limits import limit_writes
 
 __all__ = ["cors", "jwt", "limit_writes", "register", "sock"]
-EXPOSED = ("ETag", "Retry-After", "X-Request-ID", "X-Snapshot-Age", "X-Snapshot-Stale")
+EXPOSED = ("ETag", "Idempotency-Replayed", "Retry-After", "X-Request-ID", "X-Snapshot-Age", "X-Snapshot-Stale")
 
 jwt = JWTManager()
 cors = CORS()

@@ -65,16 +65,16 @@ def read_body(model: type[T]) -> T:
     """
     if request.mimetype not in JSON_TYPES:
         raise HttpRefusal(415, "The body must be JSON: send Content-Type: application/json.")
-    raw = _body()
+    raw = body_bytes()
     if not raw:
         raise InvalidInput.at(("body",), "Field required", kind="missing")
     return _converted(_decoded(raw), model, "body")
 
 
-def _body() -> bytes:
-    """The bytes of the body, which may break off or come in chunks that are none."""
+def body_bytes(*, is_kept: bool = False) -> bytes:
+    """The bytes of the body, which may break off or come in chunks that are none; ``is_kept`` for who reads again."""
     try:
-        raw = request.get_data(cache=False)
+        raw = request.get_data(cache=is_kept)
     except ParseException as error:
         raise HttpRefusal(400, CUT_OFF) from error
     if request.content_length is not None and len(raw) < request.content_length:

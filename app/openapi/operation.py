@@ -48,6 +48,8 @@ def operation(route: Route, references: Mapping[Any, Node], schemas: Mapping[str
     }
     if route.is_tagged:
         described["parameters"].append(texts.IF_NONE_MATCH)
+    if takes_key(route):
+        described["parameters"].append(texts.IDEMPOTENCY_KEY)
     if said.body is not None:
         described["requestBody"] = {"required": True, "content": {JSON: {"schema": references[said.body]}}}
     if route.is_old_name:
@@ -55,19 +57,24 @@ def operation(route: Route, references: Mapping[Any, Node], schemas: Mapping[str
     return described
 
 
+def takes_key(route: Route) -> bool:
+    """Whether the call is a change by someone who is known, which an ``Idempotency-Key`` makes happen once."""
+    return route.changes and not route.said.public and route.endpoint not in (TOKEN_LOGIN, TOKEN_REFRESH, PAGE_LOGIN)
+
+
 def error_codes(route: Route) -> Iterator[int]:
     """Statuses of the refusals that this route may answer with."""
     said = route.said
     is_open = route.is_socket or said.public
     takes_input = bool(said.query or said.body or NUMBERS.intersection(route.variables))
-    by_cookie = route.changes and not said.public and route.endpoint not in (TOKEN_LOGIN, TOKEN_REFRESH, PAGE_LOGIN)
+    is_change = takes_key(route)
     takes_password = not is_open and route.endpoint != TOKEN_REFRESH
     causes = {
-        400: takes_input or said.needs_bot or said.refuses or said.tag == "research",
+        400: takes_input or is_change or said.needs_bot or said.refuses or said.tag == "research",
         401: not is_open,
-        403: said.forbids or by_cookie,
+        403: said.forbids or is_change,
         404: said.not_found,
-        409: said.conflicts,
+        409: said.conflicts or is_change,
         413: said.body is not None,
         414: bool(said.query or route.variables),
         415: said.body is not None,

@@ -104,6 +104,14 @@ ERROR_HEADERS: Mapping[int, tuple[str, ...]] = {
 }
 CACHED_HEADERS = ("ETag", "X-Snapshot-Age", "X-Snapshot-Stale")
 LIMIT_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
+IDEMPOTENCY_KEY: Node = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "Chosen by the caller, new for each change: a repeated request with the same key changes nothing"
+    " more and gets the first reply, for 24 hours.",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+}
 IF_NONE_MATCH: Node = {
     "name": "If-None-Match",
     "in": "header",

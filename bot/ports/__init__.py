@@ -8,6 +8,7 @@ from bot.ports.storage import (
     KeyValueStore,
     LockStore,
     NoteStore,
+    ReplyStore,
     TradeStore,
     WalletHistory,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "NoteStore",
     "Orders",
     "Producers",
+    "ReplyStore",
     "Strategy",
     "TradeStore",
     "WalletHistory",

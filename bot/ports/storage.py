@@ -10,6 +10,7 @@ from bot.domain.events import Event
 from bot.domain.lock import Lock
 from bot.domain.note import Note, WalletSnapshot
 from bot.domain.order import Order
+from bot.domain.reply import Claim, Reply
 from bot.domain.trade import Trade
 from bot.stats.model import ClosedTrade
 
@@ -71,6 +72,26 @@ class ClosedTrades(Protocol):
 
     def events_after(self, seq: int, limit: int) -> Sequence[Event]:
         """Stored events with a greater ``seq``, oldest first."""
+        ...
+
+
+class ReplyStore(Protocol):
+    """Requests that carry an idempotency key, by caller and key; for any thread."""
+
+    def claim(self, caller: str, key: str, fingerprint: str, at: datetime) -> Claim | None:
+        """Take the key; what holds it already, ``None`` where nothing did."""
+        ...
+
+    def finish(self, caller: str, key: str, reply: Reply) -> None:
+        """Keep the reply."""
+        ...
+
+    def release(self, caller: str, key: str) -> None:
+        """Forget the request."""
+        ...
+
+    def forget(self, started_before: datetime) -> None:
+        """Forget all older ones."""
         ...
 
 

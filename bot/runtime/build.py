@@ -12,12 +12,12 @@ from bot.clock import Clock, SystemClock
 from bot.domain.enums import BotState
 from bot.errors import BotError, DatabaseInUse
 from bot.logs import RingHandler, find_ring
-from bot.ports import ClosedTrades
+from bot.ports import ClosedTrades, ReplyStore
 from bot.runtime.child import Child, child_environment
 from bot.runtime.clocks import market_clock
 from bot.runtime.following import Following
 from bot.runtime.lazy import deferred
-from bot.runtime.nothing import NoTrades
+from bot.runtime.nothing import NoTrades, PassingReplies
 from bot.runtime.notices import Notices
 from bot.service import Services
 from bot.service.build import build_services
@@ -29,6 +29,7 @@ from bot.storage.database import Database, open_database
 from bot.storage.events import SqlEventStore
 from bot.storage.key_values import SqlKeyValueStore
 from bot.storage.reader import SqlClosedTrades
+from bot.storage.replies import SqlReplyStore
 from bot.storage.trades import SqlTradeStore
 from bot.worker import Worker
 
@@ -118,7 +119,7 @@ def build_runtime(
         wall=wall,
         on_fatal=notices.before(on_fatal),
     )
-    services = _services(settings, state, SqlClosedTrades(database), wall)
+    services = _services(settings, state, SqlClosedTrades(database), SqlReplyStore(database), wall)
     return Runtime(services, worker, database, following, notices)
 
 
@@ -130,7 +131,7 @@ def _feed(database: Database) -> Feed:
 
 def _without_bot(settings: Settings, wall: Clock) -> Runtime:
     state = SharedState(_first_snapshot(settings, wall, wall), Feed())
-    return Runtime(_services(settings, state, NoTrades(), wall))
+    return Runtime(_services(settings, state, NoTrades(), PassingReplies(), wall))
 
 
 def _opened(db_url: str, wait_s: float, pause: threading.Event) -> Database:
@@ -159,7 +160,9 @@ def _first_snapshot(settings: Settings, clock: Clock, wall: Clock) -> Snapshot:
     )
 
 
-def _services(settings: Settings, state: SharedState, reader: ClosedTrades, wall: Clock) -> Services:
+def _services(
+    settings: Settings, state: SharedState, reader: ClosedTrades, replies: ReplyStore, wall: Clock
+) -> Services:
     child = Child(child_environment())
     return build_services(
         state,
@@ -171,5 +174,6 @@ def _services(settings: Settings, state: SharedState, reader: ClosedTrades, wall
         pairlist_catalog=_pairlist_methods,
         analyst=child,
         evaluator=child,
+        replies=replies,
         strategy_loader=lambda name: _strategy_picture(settings, name),
     )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.events import Event
 from bot.domain.note import Note, WalletSnapshot
+from bot.domain.reply import Claim, Reply
 from bot.domain.trade import Trade
 from bot.stats.ledger import Ledger
 from bot.stats.model import ClosedStats
@@ -32,6 +33,29 @@ class NoTrades:
 
     def events_after(self, seq: int, limit: int) -> Sequence[Event]:
         return ()
+
+
+class PassingReplies:
+    """Replies that are kept as long as the program runs."""
+
+    def __init__(self) -> None:
+        self._claims: dict[tuple[str, str], tuple[datetime, Claim]] = {}
+
+    def claim(self, caller: str, key: str, fingerprint: str, at: datetime) -> Claim | None:
+        known = self._claims.setdefault((caller, key), (at, claim := Claim(fingerprint)))[1]
+        return None if known is claim else known
+
+    def finish(self, caller: str, key: str, reply: Reply) -> None:
+        at, claim = self._claims[caller, key]
+        self._claims[caller, key] = at, Claim(claim.fingerprint, reply)
+
+    def release(self, caller: str, key: str) -> None:
+        self._claims.pop((caller, key), None)
+
+    def forget(self, started_before: datetime) -> None:
+        for name, (at, _) in list(self._claims.items()):
+            if at < started_before:
+                self._claims.pop(name, None)
 
 
 class NoBook:

@@ -18,6 +18,7 @@ from bot.service.pairs import Pairs
 from bot.service.performance import Performance
 from bot.service.picture import require_bot
 from bot.service.profit import Profit
+from bot.service.replies import Replies
 from bot.service.strategies import Strategies
 from bot.service.system import System
 from bot.service.trades import Trades
@@ -51,6 +52,7 @@ class Services:
     markets: Markets
     jobs: Jobs
     evaluation: Evaluation
+    replies: Replies
 
     def snapshot(self) -> Snapshot:
         """The newest picture of the bot; never waits."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.clock import Clock
-from bot.ports.storage import ClosedTrades
+from bot.ports.storage import ClosedTrades, ReplyStore
 from bot.service import Services
 from bot.service.account import Account
 from bot.service.candles import Analyst, Candles
@@ -18,6 +18,7 @@ from bot.service.markets import CandleCatalog, Markets, PairlistInfo
 from bot.service.pairs import Pairs
 from bot.service.performance import Performance
 from bot.service.profit import Profit
+from bot.service.replies import Replies
 from bot.service.strategies import Strategies, StrategyFinder, StrategyLoader
 from bot.service.system import LogRing, System
 from bot.service.trades import Trades
@@ -37,6 +38,7 @@ def build_services(
     analyst: Analyst | None = None,
     evaluator: Evaluator = no_evaluation,
     jobs: Jobs | None = None,
+    replies: ReplyStore,
     strategy_loader: StrategyLoader | None = None,
 ) -> Services:
     """All use cases over one shared state. ``strategy_loader`` reads strategies where no bot runs."""
@@ -59,4 +61,5 @@ def build_services(
         markets=Markets(state, candle_files, pairlist_catalog),
         jobs=jobs,
         evaluation=Evaluation(jobs, evaluator),
+        replies=Replies(replies, wall),
     )

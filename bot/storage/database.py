@@ -31,11 +31,19 @@ class Database:
     """
 
     def __init__(
-        self, writer: Engine, reader: Engine, ownership: Ownership | None, *, shares: bool, kept: KeptTrades | None
+        self,
+        writer: Engine,
+        reader: Engine,
+        ownership: Ownership | None,
+        *,
+        shares: bool,
+        kept: KeptTrades | None,
+        side: Engine | None = None,
     ) -> None:
         self.kept = kept
         self._writer = writer
         self._reader = reader
+        self._side = side or writer
         self._ownership = ownership
         # A database in memory has one connection for all, so its users take turns.
         self._turn: AbstractContextManager[Any] = threading.RLock() if shares else nullcontext()
@@ -58,9 +66,16 @@ class Database:
         with self._turn, translated(), self._reader.connect() as connection:
             yield connection
 
+    @contextmanager
+    def beside(self) -> Iterator[Connection]:
+        """Short writes of requests, which commit themselves; never of what the trading thread writes."""
+        with self._turn, translated(), self._side.connect() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close all connections and let another bot have the database."""
         self._writer.dispose()
+        self._side.dispose()
         self._reader.dispose()
         if self._ownership is not None:
             self._ownership.release()
@@ -89,18 +104,19 @@ def _in_a_file(path: Path, *, exclusive: bool) -> Database:
     if not exclusive:
         return _looked_at(sqlite.reader(path), path)
     lock = sqlite.FileLock(path)
-    return _owned(sqlite.writer(path), sqlite.reader(path), lock, path)
+    return _owned(sqlite.writer(path), sqlite.reader(path), sqlite.writer(path), lock, path)
 
 
 def _on_a_server(db_url: str, *, exclusive: bool) -> Database:
     if not exclusive:
         return _looked_at(postgres.reader(db_url), shown(db_url))
     lock = postgres.AdvisoryLock(db_url)
-    return _owned(postgres.writer(db_url, lock), postgres.reader(db_url), lock, shown(db_url))
+    writer = postgres.writer(db_url, lock)
+    return _owned(writer, postgres.reader(db_url), postgres.side(db_url), lock, shown(db_url))
 
 
-def _owned(writer: Engine, reader: Engine, ownership: Ownership, place: object) -> Database:
-    database = Database(writer, reader, ownership, shares=False, kept=KeptTrades())
+def _owned(writer: Engine, reader: Engine, side: Engine, ownership: Ownership, place: object) -> Database:
+    database = Database(writer, reader, ownership, shares=False, kept=KeptTrades(), side=side)
     try:
         with translated(place):
             ensure_schema(writer)

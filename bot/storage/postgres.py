@@ -80,6 +80,11 @@ def writer(db_url: str, lock: AdvisoryLock) -> Engine:
     return engine
 
 
+def side(db_url: str) -> Engine:
+    """For short writes of requests."""
+    return _engine(db_url, pool_size=2, max_overflow=READERS)
+
+
 def reader(db_url: str) -> Engine:
     """For requests; it can't write."""
     engine = _engine(db_url, pool_size=READERS, max_overflow=READERS)

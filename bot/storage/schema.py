@@ -7,7 +7,7 @@ from sqlalchemy import Engine, column, inspect, select, table
 from bot.errors import StorageError
 from bot.storage.upgrade import upgrade
 
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "alembic_version"
 
 

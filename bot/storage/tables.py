@@ -161,6 +161,18 @@ wallet_history = sa.Table(
     sa.UniqueConstraint("timestamp", "currency", name="uq_wallet_history_day"),
 )
 
+replies = sa.Table(
+    "replies",
+    metadata,
+    sa.Column("caller", sa.String(100), primary_key=True),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("fingerprint", sa.String(64), nullable=False),
+    sa.Column("started_at", UtcTime, nullable=False, index=True),
+    sa.Column("status", sa.Integer),
+    sa.Column("content_type", sa.String(100)),
+    sa.Column("body", sa.LargeBinary),
+)
+
 events = sa.Table(
     "events",
     metadata,

@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 FOLDER = Path(__file__).with_name("migrate")
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the database on ``connection`` to the newest revision, inside the caller's transaction."""
+def upgrade(connection: Connection, revision: str = "head") -> None:
+    """Bring the database on ``connection`` to ``revision``, the newest one, inside the caller's transaction."""
     config = import_module("alembic.config").Config()
     config.set_main_option("script_location", str(FOLDER))
     config.attributes["connection"] = connection
-    import_module("alembic.command").upgrade(config, "head")
+    import_module("alembic.command").upgrade(config, revision)

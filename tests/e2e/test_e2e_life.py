@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -61,6 +62,31 @@ def test_a_killed_bot_comes_back_with_all_its_trades_and_none_twice(db_url: str,
     assert all(trade["close_timestamp"] >= trade["open_timestamp"] for trade in bot.trades())
     ids = order_ids(db_url)
     assert len(ids) == len(set(ids))
+
+
+def test_a_repeated_request_enters_once_even_after_a_kill(db_url: str, new_bot: NewBot) -> None:
+    bot = new_bot(max_open_trades=8, db_url=db_url, exchange={"pair_whitelist": ["BTC/USDT"]}).start()
+    bot.wait_until_running()
+
+    def enter(_: int = 0) -> requests.Response:
+        return requests.post(
+            f"{bot.url}/api/v1/forceenter",
+            json={"pair": "ETH/USDT", "ordertype": "market"},
+            auth=(USER, PASSWORD),
+            headers={"Idempotency-Key": "entry-1"},
+            timeout=60,
+        )
+
+    with ThreadPoolExecutor(50) as senders:
+        answers = list(senders.map(enter, range(50)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+    bot.kill()
+    bot.start()
+    bot.wait_until_running()
+    assert enter().text == answers[0].text
+    entries = [trade for trade in (*bot.get("/status"), *bot.trades()) if trade["pair"] == "ETH/USDT"]
+    assert [trade["nr_of_successful_entries"] for trade in entries] == [1]
 
 
 def test_market_time_goes_on_after_a_restart(new_bot: NewBot) -> None:

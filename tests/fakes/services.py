@@ -10,6 +10,7 @@ from flask import Flask
 from app import create_app
 from app.config import flask_config
 from bot.clock import ManualClock
+from bot.runtime.nothing import PassingReplies
 from bot.service import Services
 from bot.service.build import build_services
 from bot.settings.model import ApiSettings, Secret, Settings
@@ -59,6 +60,7 @@ class FakeBot:
             strategy_finder=lambda: (),
             candle_files=FakeCandleFiles(),
             pairlist_catalog=lambda: (),
+            replies=PassingReplies(),
         )
 
     def shows(self, **changes: Any) -> None:

@@ -14,6 +14,8 @@ from app import create_app
 from app.config import flask_config
 from bot.clock import ManualClock
 from bot.logs import LogLine
+from bot.ports import ReplyStore
+from bot.runtime.nothing import PassingReplies
 from bot.service import Services
 from bot.service.build import build_services
 from bot.service.candles import Analyst
@@ -123,6 +125,7 @@ def a_web(
     strategy_loader: StrategyLoader | None = None,
     evaluator: Evaluator = no_evaluation,
     jobs: Jobs | None = None,
+    replies: ReplyStore | None = None,
 ) -> Web:
     """The application over a running bot, or over ``snapshot``."""
     state = AnsweringState(with_access(snapshot or a_running_bot()), answer)
@@ -135,6 +138,7 @@ def a_web(
         strategy_finder=lambda: strategies,
         candle_files=files or FakeCandleFiles(),
         pairlist_catalog=lambda: pairlists,
+        replies=replies or PassingReplies(),
         analyst=analyst,
         strategy_loader=strategy_loader,
         evaluator=evaluator,

@@ -12,9 +12,11 @@ from alembic.migration import MigrationContext
 
 from bot.errors import DatabaseInUse, StorageError
 from bot.storage.database import open_database
+from bot.storage.rows import trade_row
 from bot.storage.schema import HEAD
-from bot.storage.tables import metadata
+from bot.storage.tables import metadata, trades
 from bot.storage.trades import SqlTradeStore
+from bot.storage.upgrade import upgrade
 from tests.builders import a_new_trade
 
 
@@ -30,6 +32,22 @@ def test_the_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> N
         assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     engine.dispose()
+
+
+def test_an_older_database_is_brought_up_to_date_and_keeps_its_trades(tmp_path: Path) -> None:
+    engine = sa.create_engine(_url(tmp_path))
+    with engine.begin() as connection:
+        upgrade(connection, "0001")
+        row = trade_row(a_new_trade(1))
+        connection.execute(trades.insert(), row)
+    engine.dispose()
+    with pytest.raises(StorageError, match="start the bot once"):
+        open_database(_url(tmp_path), exclusive=False)
+    database = open_database(_url(tmp_path), exclusive=True)
+    assert len(SqlTradeStore(database).open_trades()) == 1
+    with database.own() as connection:
+        assert connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() == HEAD
+    database.close()
 
 
 def test_a_second_bot_is_refused_and_told_who_is_there(tmp_path: Path) -> None:

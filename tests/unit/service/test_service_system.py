@@ -6,6 +6,7 @@ from bot import __version__
 from bot.clock import ManualClock
 from bot.domain.enums import RunMode
 from bot.errors import BotBusy, WrongMode
+from bot.runtime.nothing import PassingReplies
 from bot.service.build import build_services
 from bot.service.system import MachineLoad, System
 from bot.settings.model import Internals
@@ -37,6 +38,7 @@ def some_services(snapshot, wall):
         strategy_finder=list,
         candle_files=NoFiles(),
         pairlist_catalog=list,
+        replies=PassingReplies(),
     )
 
 

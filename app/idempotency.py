@@ -1,0 +1,66 @@
+"""``Idempotency-Key``: a change that is sent twice is made once, and both senders get the same reply."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from flask import Flask, Response, g, request
+
+from app.auth.guard import PUBLIC, caller
+from app.context import services
+from app.errors import InvalidInput
+from app.limits import UNSAFE
+from app.params import body_bytes
+from bot.domain.reply import Reply
+
+HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
+FORM = re.compile(r"[\x21-\x7e]{1,255}")
+
+
+def register(app: Flask) -> None:
+    """Look at every change after its caller is known, and at its reply."""
+    app.before_request(_begin)
+    app.after_request(_end)
+    app.teardown_request(_lose)
+
+
+def _begin() -> Response | None:
+    """The reply of an earlier request with the same key; ``None`` carries the request out."""
+    key = request.headers.get(HEADER)
+    if key is None or request.method not in UNSAFE or request.url_rule is None or request.endpoint in PUBLIC:
+        return None
+    if not FORM.fullmatch(key):
+        raise InvalidInput.at(("header", HEADER), "Input should be 1 to 255 visible ASCII characters", given=key[:60])
+    who = caller().user
+    known = services().replies.begin(who, key, _fingerprint())
+    if known is not None:
+        return Response(known.body, known.status, {REPLAYED: "true"}, content_type=known.content_type)
+    g.claim = who, key
+    return None
+
+
+def _fingerprint() -> str:
+    """What makes two requests the same: method, path with query, body."""
+    parts = (request.method.encode(), request.full_path.encode(), body_bytes(is_kept=True))
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _end(response: Response) -> Response:
+    """Refusals changed nothing, so their keys are free again; everything else is kept."""
+    claim: tuple[str, str] | None = g.pop("claim", None)
+    if claim is None:
+        return response
+    if response.status_code < 400 or (response.status_code >= 500 and not g.get("is_withdrawn")):
+        reply = Reply(response.status_code, response.content_type, response.get_data())
+        services().replies.end(*claim, reply)
+    else:
+        services().replies.withdraw(*claim)
+    return response
+
+
+def _lose(_error: BaseException | None) -> None:
+    """A request that ended without a reply."""
+    claim: tuple[str, str] | None = g.pop("claim", None)
+    if claim is not None:
+        services().replies.lose(*claim)
