@@ -19,6 +19,7 @@ COMMANDS = {
     "new-secrets": "Make a new password, JWT key and WebSocket token.",
     "show-config": "Show the combined configuration.",
     "show-trades": "Show the trades in a database.",
+    "db": "Take over, copy or check the database of trades.",
     "list-strategies": "List the strategies that can be used.",
     "list-exchanges": "List the exchanges.",
     "list-markets": "List the markets of the exchange.",
