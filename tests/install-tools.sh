@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the end-to-end tests talk to: nginx, node, newman, a browser and the client from the package index.
+# Installs what tests talk to: nginx, node, newman, a browser, PostgreSQL and the client from the package index.
 # Without the rights to install, the tests that need a missing tool say so; with TRADEPOST_REQUIRE_TOOLS=1 that is an error.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -16,6 +16,21 @@ if [ ${#missing[@]} -gt 0 ]; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   else
     echo "Please install: ${missing[*]}" >&2
+    [ "${TRADEPOST_REQUIRE_TOOLS:-}" != 1 ] || exit 1
+  fi
+fi
+
+# Trades are kept on a PostgreSQL server too; TRADEPOST_TEST_POSTGRES names another one than this machine's.
+if [ -z "${TRADEPOST_TEST_POSTGRES:-}" ] && ! (exec 3<>/dev/tcp/127.0.0.1/5432) 2>/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    if ! command -v pg_ctlcluster >/dev/null; then
+      apt-get update -qq
+      DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+    fi
+    pg_ctlcluster --skip-systemctl-redirect "$(ls /etc/postgresql)" main start || true
+    (cd / && runuser -u postgres -- psql -qc "ALTER ROLE postgres PASSWORD 'postgres'")
+  else
+    echo "Please start PostgreSQL on port 5432, or set TRADEPOST_TEST_POSTGRES" >&2
     [ "${TRADEPOST_REQUIRE_TOOLS:-}" != 1 ] || exit 1
   fi
 fi

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 
-SERVER = os.environ.get("TRADEPOST_TEST_POSTGRES", "postgresql://postgres@127.0.0.1:5432/postgres")
+SERVER = os.environ.get("TRADEPOST_TEST_POSTGRES", "postgresql://postgres:postgres@127.0.0.1:5432/postgres")
 
 
 @contextmanager
