@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,8 +13,8 @@ import typer
 from bot.cli.options import ConfigFiles, DbUrl, LogFile, UserDir, Verbose, quiet_settings
 from bot.cli.readiness import database_file
 from bot.errors import NotFound, Refused, StorageError
-from bot.storage.backup import back_up, problems
-from bot.storage.database import open_database
+from bot.storage.backup import back_up, export, problems
+from bot.storage.database import Database, open_database
 from bot.storage.takeover import take_over
 
 
@@ -20,6 +22,7 @@ class Action(StrEnum):
     """What to do with the database."""
 
     IMPORT = "import"
+    EXPORT = "export"
     BACKUP = "backup"
     CHECK = "check"
 
@@ -27,7 +30,8 @@ class Action(StrEnum):
 def command(
     action: Annotated[Action, typer.Argument(help="What to do with the database.")],
     place: Annotated[
-        str | None, typer.Argument(help="import: the address or file of the other database; backup: the new file.")
+        str | None,
+        typer.Argument(help="import: address or file of the other database; export, backup: the new file."),
     ] = None,
     config: ConfigFiles = None,
     db_url: DbUrl = None,
@@ -39,7 +43,8 @@ def command(
 
     ``import`` copies trades, orders, locks, custom data and wallet history out of a database of freqtrade, or of
     Tradepost on another server, into an empty one; no bot may be trading on it. ``backup`` copies an SQLite file
-    while a bot may be trading. ``check`` reads everything and tells what is wrong.
+    while a bot may be trading, ``export`` writes all rows as lines of JSON. ``check`` reads everything and tells what
+    is wrong.
     """
     url = quiet_settings(config, userdir=userdir, db_url=db_url, verbosity=verbose, logfile=logfile).db_url
     if action is Action.CHECK:
@@ -48,6 +53,9 @@ def command(
         raise Refused(f"tradepost db {action} needs to know where: tradepost db {action} PLACE")
     elif action is Action.IMPORT:
         _import(place, url)
+    elif action is Action.EXPORT:
+        with _opened(url) as database:
+            _show(export(database, Path(place)))
     else:
         _back_up(url, Path(place))
 
@@ -56,10 +64,14 @@ def _import(source: str, url: str) -> None:
     address = source if "://" in source else f"sqlite:///{source}"
     database = open_database(url, exclusive=True)
     try:
-        for table, count in take_over(address, database).items():
-            print(f"{count:>8} {table}")
+        _show(take_over(address, database))
     finally:
         database.close()
+
+
+def _show(counts: Mapping[str, int]) -> None:
+    for table, count in counts.items():
+        print(f"{count:>8} {table}")
 
 
 def _back_up(url: str, target: Path) -> None:
@@ -72,14 +84,21 @@ def _back_up(url: str, target: Path) -> None:
 
 
 def _check(url: str) -> None:
+    with _opened(url) as database:
+        found = problems(database)
+    if found:
+        raise StorageError(" ".join(found))
+    print("The database is sound.")
+
+
+@contextmanager
+def _opened(url: str) -> Iterator[Database]:
+    """The database to look at; a bot may be trading on it."""
     file = database_file(url)
     if file is not None and not file.is_file():
         raise NotFound(f"There is no database {file}; name another one with --db-url.")
     database = open_database(url, exclusive=False)
     try:
-        found = problems(database)
+        yield database
     finally:
         database.close()
-    if found:
-        raise StorageError(" ".join(found))
-    print("The database is sound.")

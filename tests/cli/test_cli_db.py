@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from bot.storage.database import open_database
@@ -26,6 +27,11 @@ def test_another_database_is_imported_checked_and_backed_up(run: Run, folder: Pa
     assert (ended.code, ended.out.split()[:4]) == (0, ["2", "trades", "4", "orders"])
     assert run("db", "check", "--db-url", url).out == "The database is sound.\n"
     assert run("db", "backup", "copy.sqlite", "--db-url", url).out.startswith("copy.sqlite: ")
+    assert run("db", "export", "rows.jsonl", "--db-url", url).out.split()[:4] == ["2", "trades", "4", "orders"]
+    rows = [json.loads(line) for line in (folder / "rows.jsonl").read_text().splitlines()]
+    assert [row["table"] for row in rows[:3]] == ["trades", "trades", "orders"]
+    assert (rows[0]["pair"], rows[0]["open_date"]) == ("BTC/USDT", "2026-11-23T18:41:20.007785+00:00")
+    assert (folder / "rows.jsonl").stat().st_mode & 0o777 == 0o600
     assert run("show-trades", "--db-url", f"sqlite:///{folder / 'copy.sqlite'}").out.count("Trade(id=") == 2
 
 
@@ -37,6 +43,8 @@ def test_what_can_not_be_done_is_told(run: Run, folder: Path) -> None:
         (("import", "--db-url", url), "needs to know where"),
         (("import", "none.sqlite", "--db-url", f"sqlite:///{folder / 'empty.sqlite'}"), "no database file"),
         (("backup", "mine.sqlite", "--db-url", url), "exists already"),
+        (("export", "mine.sqlite", "--db-url", url), "exists already"),
+        (("export", "none/x", "--db-url", url), "can't be written"),
         (("backup", "x", "--db-url", "postgresql://me@localhost/bot"), "pg_dump"),
         (("backup", "x", "--db-url", f"sqlite:///{folder / 'none.sqlite'}"), "There is no database"),
         (("check", "--db-url", f"sqlite:///{folder / 'none.sqlite'}"), "There is no database"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -11,7 +12,7 @@ import pytest
 
 from bot.domain.enums import OrderStatus, OrderType, TradingMode
 from bot.errors import Refused, StorageError
-from bot.storage.backup import back_up, problems
+from bot.storage.backup import back_up, export, problems
 from bot.storage.database import Database, open_database
 from bot.storage.locks import SqlLockStore
 from bot.storage.notes import SqlNoteStore
@@ -153,3 +154,16 @@ def test_what_is_wrong_with_a_database_is_told(tmp_path: Path, source: Database)
         "1 orders belong to no trade.",
     ]
     looked.close()
+
+
+def test_rows_are_exported_as_lines_of_json(tmp_path: Path, database: Database) -> None:
+    take_over(freqtrade_database(tmp_path), database)
+    target = tmp_path / "rows.jsonl"
+    assert export(database, target) == {
+        "trades": 2, "orders": 4, "pairlocks": 1, "trade_custom_data": 1, "wallet_history": 0,
+    }  # fmt: skip
+    rows = [json.loads(line) for line in target.read_text().splitlines()]
+    assert [row["table"] for row in rows] == [*["trades"] * 2, *["orders"] * 4, "pairlocks", "trade_custom_data"]
+    assert (rows[0]["id"], rows[0]["open_date"]) == (7, "2026-11-23T18:41:20.007785+00:00")
+    with pytest.raises(Refused, match="exists already"):
+        export(database, target)
