@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, after_this_request, g, request
 
 from app.auth.guard import PUBLIC, caller
 from app.context import services
@@ -21,7 +21,6 @@ FORM = re.compile(r"[\x21-\x7e]{1,255}")
 def register(app: Flask) -> None:
     """Look at every change after its caller is known, and at its reply."""
     app.before_request(_begin)
-    app.after_request(_end)
     app.teardown_request(_lose)
 
 
@@ -37,6 +36,7 @@ def _begin() -> Response | None:
     if known is not None:
         return Response(known.body, known.status, {REPLAYED: "true"}, content_type=known.content_type)
     g.claim = who, key
+    after_this_request(_end)
     return None
 
 
@@ -48,9 +48,7 @@ def _fingerprint() -> str:
 
 def _end(response: Response) -> Response:
     """Refusals changed nothing, so their keys are free again; everything else is kept."""
-    claim: tuple[str, str] | None = g.pop("claim", None)
-    if claim is None:
-        return response
+    claim: tuple[str, str] = g.pop("claim")
     if response.status_code < 400 or (response.status_code >= 500 and not g.get("is_withdrawn")):
         reply = Reply(response.status_code, response.content_type, response.get_data())
         services().replies.end(*claim, reply)

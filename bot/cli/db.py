@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from bot.cli.options import ConfigFiles, DbUrl, LogFile, UserDir, Verbose, quiet_settings
-from bot.cli.readiness import database_file
-from bot.errors import NotFound, Refused, StorageError
+from bot.cli.readiness import existing_file
+from bot.errors import Refused, StorageError
 from bot.storage.backup import back_up, export, problems
 from bot.storage.database import Database, open_database
 from bot.storage.takeover import take_over
@@ -75,11 +75,9 @@ def _show(counts: Mapping[str, int]) -> None:
 
 
 def _back_up(url: str, target: Path) -> None:
-    file = database_file(url)
+    file = existing_file(url)
     if file is None:
         raise Refused("Only SQLite files are copied; a server has its own tools, such as pg_dump.")
-    if not file.is_file():
-        raise NotFound(f"There is no database {file}; name another one with --db-url.")
     print(f"{target}: {back_up(file, target)} bytes")
 
 
@@ -94,9 +92,7 @@ def _check(url: str) -> None:
 @contextmanager
 def _opened(url: str) -> Iterator[Database]:
     """The database to look at; a bot may be trading on it."""
-    file = database_file(url)
-    if file is not None and not file.is_file():
-        raise NotFound(f"There is no database {file}; name another one with --db-url.")
+    existing_file(url)
     database = open_database(url, exclusive=False)
     try:
         yield database

@@ -7,7 +7,7 @@ import os
 import socket
 from pathlib import Path
 
-from bot.errors import ConfigError, StorageError
+from bot.errors import ConfigError, NotFound, StorageError
 from bot.settings.model import ApiSettings
 
 SQLITE = "sqlite:///"
@@ -45,6 +45,14 @@ def database_file(db_url: str) -> Path | None:
     if not db_url.startswith(SQLITE) or ":memory:" in db_url:
         return None
     return Path(db_url.removeprefix(SQLITE).partition("?")[0])
+
+
+def existing_file(db_url: str) -> Path | None:
+    """The same, where it has to be there; raises ``NotFound``."""
+    file = database_file(db_url)
+    if file is not None and not file.is_file():
+        raise NotFound(f"There is no database {file}; name another one with --db-url.")
+    return file
 
 
 def _check_file(file: Path) -> None:

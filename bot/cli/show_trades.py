@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.options import ConfigFiles, DbUrl, LogFile, UserDir, Verbose, quiet_settings
-from bot.cli.readiness import database_file
+from bot.cli.readiness import existing_file
 from bot.cli.tables import with_progress
 from bot.cli.trade_rows import as_json, as_line
 from bot.domain.trade import Trade
@@ -32,9 +32,7 @@ def command(
 ) -> None:
     """Show the trades in a database, of the config's without --db-url; a bot may be trading on it."""
     url = quiet_settings(config, userdir=userdir, db_url=db_url, verbosity=verbose, logfile=logfile).db_url
-    file = database_file(url)
-    if file is not None and not file.is_file():
-        raise NotFound(f"There is no database {file}; name another one with --db-url.")
+    existing_file(url)
     trades = _chosen(_read(url), trade_ids)
     if print_json:
         print(json.dumps([as_json(trade) for trade in trades], indent=4))

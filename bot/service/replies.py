@@ -62,6 +62,8 @@ class Replies:
         """Nothing was done: the key may be used again."""
         try:
             self._store.release(caller, key)
+        except StorageError as error:  # the refusal is what its asker must hear
+            log.error("The key %s can't be freed: %s", key, error)
         finally:
             self._let_go((caller, key))
 

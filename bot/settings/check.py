@@ -31,6 +31,11 @@ def refusal(path: str, value: object, allowed: str, origin: str = "") -> ConfigE
     return ConfigError(f"{path} is {shown}{where}; allowed: {allowed}.", key=path, value=shown, allowed=allowed)
 
 
+def missing(path: str, allowed: str) -> ConfigError:
+    """The error for a value that is needed and was not given."""
+    return ConfigError(f"{path} is missing; allowed: {allowed}.", key=path, allowed=allowed)
+
+
 def check_values(raw: Mapping[str, Any], origin: Origin) -> None:
     """Every known value is of its kind; raises ``ConfigError``. ``origin`` tells where a path was set."""
     _check_removed(raw)

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from bot.errors import ConfigError
-from bot.settings.check import refusal
+from bot.settings.check import missing, refusal
 from bot.settings.consumer_model import ConsumerSettings, ProducerSettings
 from bot.settings.kinds import Flag, Kind, Text, Whole
 from bot.settings.secret import Secret
@@ -43,8 +42,7 @@ def consumer_settings(section: Mapping[str, Any]) -> ConsumerSettings:
 
 def _producers(entries: Sequence[Mapping[str, Any]]) -> tuple[ProducerSettings, ...]:
     if not entries:
-        allowed = "a list with at least one producer"
-        raise ConfigError(f"{PATH} is missing or empty; allowed: {allowed}.", key=PATH, allowed=allowed)
+        raise missing(PATH, "a list with at least one producer")
     producers = tuple(_producer(entry, f"{PATH}[{position}]") for position, entry in enumerate(entries))
     name, count = Counter(producer.name for producer in producers).most_common(1)[0]
     if count > 1:
@@ -55,8 +53,7 @@ def _producers(entries: Sequence[Mapping[str, Any]]) -> tuple[ProducerSettings, 
 def _producer(entry: Mapping[str, Any], path: str) -> ProducerSettings:
     for name in _NEEDED:
         if name not in entry:
-            allowed = _MEMBERS[name].allowed
-            raise ConfigError(f"{path}.{name} is missing; allowed: {allowed}.", key=f"{path}.{name}", allowed=allowed)
+            raise missing(f"{path}.{name}", _MEMBERS[name].allowed)
     known = {name: entry[name] for name in _MEMBERS if name in entry}
     for name, value in known.items():
         if not _MEMBERS[name].accepts(value):

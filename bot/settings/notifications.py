@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.errors import ConfigError
-from bot.settings.check import refusal
+from bot.settings.check import missing, refusal
 from bot.settings.notification_keys import TOLD
 from bot.settings.notification_model import (
     DiscordSettings,
@@ -105,7 +105,7 @@ def _needed(section: Mapping[str, Any], path: str, allowed: str) -> Secret:
     """A value that an enabled section can't do without."""
     value = str(section.get(path.rpartition(".")[2], ""))
     if not value:
-        raise ConfigError(f"{path} is missing; allowed: {allowed}.", key=path, allowed=allowed)
+        raise missing(path, allowed)
     return Secret(value)
 
 

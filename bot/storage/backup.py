@@ -15,9 +15,10 @@ from bot.errors import Refused, StorageError
 from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.rows import read_trades
+from bot.storage.takeover import COPIED
 
 BATCH = 1000
-EXPORTED = (tables.trades, tables.orders, tables.locks, tables.notes, tables.wallet_history)
+EXPORTED = tuple(COPIED)
 
 
 def back_up(source: Path, target: Path) -> int:

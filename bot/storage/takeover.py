@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -149,11 +149,7 @@ def _count_on(connection: Connection) -> None:
     """New rows get numbers behind those that were copied; SQLite sees to that itself."""
     if connection.dialect.name != "postgresql":
         return
-    for table in _numbered(COPIED):
+    for table in COPIED:
         sequence = sa.func.pg_get_serial_sequence(table.name, "id")
         highest = sa.select(sa.func.coalesce(sa.func.max(table.c.id), 1)).scalar_subquery()
         connection.execute(sa.select(sa.func.setval(sequence, highest)))
-
-
-def _numbered(found: Iterable[sa.Table]) -> Iterable[sa.Table]:
-    return (table for table in found if "id" in table.c)

@@ -19,7 +19,10 @@ DONE = Reply(200, "application/json", b'{"trade_id":1}')
 
 
 class FullDisk(PassingReplies):
-    """Takes claims, keeps no reply."""
+    """Takes claims, keeps no reply and frees no key."""
+
+    def release(self, caller: str, key: str) -> None:
+        raise StorageError("the disk is full")
 
     def finish(self, caller: str, key: str, reply: Reply) -> None:
         raise StorageError("the disk is full")
@@ -113,6 +116,15 @@ def test_a_reply_that_can_not_be_kept_is_given_all_the_same(
     replies = Replies(FullDisk(), clock)
     replies.begin(*ASKED)
     replies.end("me", "key-1", DONE)
+    assert "the disk is full" in caplog.text
+    with pytest.raises(Conflict, match="Nobody knows"):
+        replies.begin(*ASKED)
+
+
+def test_a_key_that_can_not_be_freed_stays_taken(clock: ManualClock, caplog: pytest.LogCaptureFixture) -> None:
+    replies = Replies(FullDisk(), clock)
+    replies.begin(*ASKED)
+    replies.withdraw("me", "key-1")
     assert "the disk is full" in caplog.text
     with pytest.raises(Conflict, match="Nobody knows"):
         replies.begin(*ASKED)
