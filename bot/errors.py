@@ -11,6 +11,14 @@ class Refused(BotError):
     """The request was understood and not carried out; nothing has changed."""
 
 
+class RiskRefused(Refused):
+    """The risk gate does not let an order pass; ``rule`` is the name of the rule."""
+
+    def __init__(self, message: str, *, rule: str = "") -> None:
+        super().__init__(message)
+        self.rule = rule
+
+
 class NotFound(BotError):
     """What the request names does not exist."""
 
@@ -48,6 +56,10 @@ class StorageError(BotError):
     """The database can't be opened, read or written."""
 
 
+class StorageBusy(StorageError):
+    """The database can't be used at the moment: full, locked, write-protected or not reachable; it may be later."""
+
+
 class DatabaseInUse(StorageError):
     """Another bot trades on this database."""
 
@@ -58,6 +70,14 @@ class ExchangeError(BotError):
 
 class TemporaryError(ExchangeError):
     """The exchange could not answer; the same call may work later."""
+
+
+class AccountError(ExchangeError):
+    """The exchange does not let this account do what trading needs: it stops until someone sees to it."""
+
+
+class NotSent(TemporaryError):
+    """The exchange could not answer, and it is certain that the order does not exist there."""
 
 
 class InvalidOrder(ExchangeError):

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from bot.clock import Clock
 from bot.domain.enums import BotState
 from bot.domain.events import Event, EventType
-from bot.errors import BotError, TemporaryError
+from bot.errors import BotError, StorageBusy, TemporaryError
 from bot.state.commands import Command
 from bot.state.shared import SharedState, Ticket
 from bot.state.snapshot import Revisions, Snapshot
@@ -160,6 +160,8 @@ class Worker:
             bot.run_pass()
         except _Leaving:
             log.info("The pass ends early, because the bot is to stop.")
+        except StorageBusy as error:
+            log.warning("The pass ends early: %s", error)
         except TemporaryError as error:
             log.warning("Error: %s, retrying in %.0f seconds...", error, self._retry_after_s)
             return self._retry_after_s

@@ -25,6 +25,8 @@ GROUPS: Mapping[str, str] = {
     "profit": "Profit in all and by period.",
     "performance": "Closed trades by pair, tag and reason.",
     "locks": "Pair locks.",
+    "risk": "The gate in front of every order, the panic exit, previews.",
+    "reconciliation": "Where the exchange's account and the trades disagree.",
     "pairs": "Whitelist and blacklist.",
     "candles": "Charts of the running bot.",
     "research": "Stored candles, strategies and lists; these calls work without a bot too.",

@@ -29,6 +29,8 @@ COMMANDS = {
     "new-strategy": "Write a new strategy file.",
     "notify-test": "Send a test message to everybody who is notified.",
     "install-ui": "Install a browser interface from a zip file.",
+    "exchange-server": "Serve the simulated market over the protocol of a real exchange.",
+    "drill": "Trade while everything goes wrong, and count what is lost.",
     "doctor": "Look for problems and say how to solve them.",
 }
 ImportModule = Callable[[str], ModuleType]

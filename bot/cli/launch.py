@@ -41,7 +41,8 @@ def launch(
 def announce(settings: Settings) -> None:
     """Say where to find the server, and where its password is; never the password."""
     api = settings.api
-    what = f"trades with paper money on the {settings.exchange.name} exchange, strategy {settings.strategy}"
+    money = "paper money" if settings.dry_run else "REAL MONEY"
+    what = f"trades with {money} on the {settings.exchange.name} exchange, strategy {settings.strategy}"
     doing = what if settings.runmode.trades else "serves without trading"
     lines = [f"Tradepost {bot.__version__} {doing}.", *_where(settings)]
     if api.enabled:

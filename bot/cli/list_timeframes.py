@@ -28,8 +28,9 @@ def command(
     settings = quiet_settings(
         config, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
     )
-    market = open_market(settings)
+    with open_market(settings) as market:
+        timeframes = market.timeframes()
     if one_column:
-        print("\n".join(market.timeframes()))
+        print("\n".join(timeframes))
     else:
-        print(f"Timeframes available for the exchange `{market.name}`: {', '.join(market.timeframes())}")
+        print(f"Timeframes available for the exchange `{settings.exchange.name}`: {', '.join(timeframes)}")

@@ -55,10 +55,11 @@ def listing(what: str) -> Callable[..., None]:
         settings = quiet_settings(
             config, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
         )
-        market = open_market(settings)
-        found = _chosen_markets(market, base, quote, inactive=all_markets)
+        with open_market(settings) as market:
+            found = _chosen_markets(market, base, quote, inactive=all_markets)
+            summary = _summary(market, found, what, inactive=all_markets)
         _show_markets(
-            _summary(market, found, what, inactive=all_markets),
+            summary,
             found,
             as_json=print_json,
             as_list=print_list,

@@ -63,6 +63,16 @@ class OrderBook:
     asks: Sequence[Level]
 
 
+@dataclass(frozen=True, slots=True)
+class CandleRequest:
+    """Which candles: the newest ``limit`` ones, or the first ``limit`` from ``since`` on."""
+
+    pair: str
+    timeframe: str
+    since: datetime | None
+    limit: int
+
+
 def described(market: Market) -> dict[str, Any]:
     """The market in the words that strategy files and configs know; without entries that are not known."""
     entries: Mapping[str, Any] = {

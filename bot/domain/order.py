@@ -29,6 +29,23 @@ class OrderRequest:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OrderNeeds:
+    """What a strategy's orders ask of an exchange; ``times_in_force`` in capitals."""
+
+    stops: bool = False
+    times_in_force: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderKey:
+    """What the exchange needs to know an order by; ``is_stop``: some keep stop orders apart."""
+
+    order_id: str
+    pair: str
+    is_stop: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderReport:
     """The exchange's word on an order; amounts in base currency, cost in quote currency without fee."""
 

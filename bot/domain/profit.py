@@ -131,7 +131,7 @@ def _fee_cost(orders: Sequence[Order], rate: float) -> float:
 
 
 def _enter(position: _Position, trade: Trade, order: Order) -> None:
-    amount, price = exact(order.amount_after_fee), exact(order.safe_price)
+    amount, price = exact(order.filled) - exact(order.fee_base or 0.0), exact(order.safe_price)
     position.amount += amount
     position.stake += amount * price
     position.entered_stake += amount * price

@@ -24,6 +24,11 @@ def seconds(timeframe: str) -> int:
     return int(match[1]) * _UNIT_S[match[2]]
 
 
+def is_known(text: str) -> bool:
+    """Whether ``text`` is a timeframe."""
+    return _FORM.fullmatch(text) is not None
+
+
 def minutes(timeframe: str) -> int:
     """Length of a candle in whole minutes."""
     return seconds(timeframe) // 60

@@ -9,13 +9,15 @@ from bot.clock import Clock
 from bot.domain.events import EventType
 from bot.engine.book import Book
 from bot.engine.candles import CandleKeeper
+from bot.engine.differences import Differences
 from bot.engine.locks import LockKeeper
 from bot.engine.markets import MarketKeeper
 from bot.engine.outbox import Outbox
 from bot.engine.parts import EngineParts, Ledger
 from bot.engine.rates import Rates
+from bot.engine.risk_gate import RiskGate
 from bot.engine.wallet import WalletKeeper
-from bot.ports import EventStore, LockStore, MarketData, Orders, TradeStore
+from bot.ports import EventStore, KeyValueStore, LockStore, MarketData, Orders, TradeStore
 from bot.settings.model import Settings
 from bot.state.feed import Feed
 
@@ -34,6 +36,8 @@ class Workbench:
     wallets: WalletKeeper
     rates: Rates
     outbox: Outbox
+    differences: Differences
+    risk: RiskGate
 
     @classmethod
     def build(
@@ -46,6 +50,7 @@ class Workbench:
         locks: LockStore,
         ledger: Ledger,
         events: EventStore,
+        keys: KeyValueStore,
         feed: Feed,
         clock: Clock,
         wall: Clock,
@@ -59,9 +64,11 @@ class Workbench:
             candles=CandleKeeper(market, clock),
             locks=LockKeeper(locks, clock),
             markets=markets,
-            wallets=WalletKeeper(settings, orders, book),
+            wallets=WalletKeeper(settings, orders, book, wall),
             rates=Rates(settings, market, markets, wall),
             outbox=Outbox(feed, events, clock),
+            differences=Differences(keys, clock),
+            risk=RiskGate(settings.risk, book, market, keys, clock, wall),
         )
 
     @classmethod
@@ -75,6 +82,7 @@ class Workbench:
             locks=parts.locks,
             ledger=parts.ledger,
             events=parts.events,
+            keys=parts.keys,
             feed=parts.feed,
             clock=parts.clock,
             wall=parts.wall,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.clock import Clock
 from bot.domain import timeframe as tf
+from bot.domain.market import CandleRequest
 from bot.engine.frames import empty_candles, joined
 from bot.errors import ConfigError, ExchangeError, TemporaryError
 from bot.ports import MarketData
@@ -56,19 +57,23 @@ class CandleKeeper:
 
     def refresh(self, wanted: Iterable[Key], between: Callable[[], None]) -> None:
         """Fetch what is new. A pair that fails keeps its old candles; raises ``TemporaryError`` when many do."""
+        asked = {key: self._requests(key) for key in dict.fromkeys(wanted) if self._is_due(key)}
+        requests = [request for of_pair in asked.values() for request in of_pair]
+        parts: dict[Key, list[pd.DataFrame]] = {}
         failures = 0
-        for key in dict.fromkeys(wanted):
-            if not self._is_due(key):
-                continue
+        for request, answer in self._market.many_candles(requests):
             between()
-            try:
-                self._fetch(key)
-                failures = 0
-            except ExchangeError as error:
-                failures += isinstance(error, TemporaryError)
-                log.warning("No new candles for %s %s: %s", *key, error)
+            key = (request.pair, request.timeframe)
+            if isinstance(answer, ExchangeError):
+                failures += isinstance(answer, TemporaryError)
+                log.warning("No new candles for %s %s: %s", *key, answer)
                 if failures >= GIVE_UP_AFTER:
-                    raise
+                    raise answer
+                continue
+            failures = 0
+            parts.setdefault(key, []).append(answer)
+            if len(parts[key]) == len(asked[key]):
+                self._take(key, parts.pop(key), asked[key][0].since)
 
     def newest(self, pair: str, timeframe: str) -> datetime | None:
         """Open of the newest closed candle that is kept."""
@@ -112,33 +117,28 @@ class CandleKeeper:
     def _last_closed(self, timeframe: str) -> datetime:
         return tf.floor(self._clock.now(), timeframe) - tf.span(timeframe)
 
-    def _fetch(self, key: Key) -> None:
+    def _requests(self, key: Key) -> list[CandleRequest]:
+        """What to ask for: everything, or what came after the newest one, with that again in case it was not final."""
         pair, timeframe = key
         limit = self._market.candle_limit
         newest = self._newest.get(key)
-        missing = limit if newest is None else (self._last_closed(timeframe) - newest) // tf.span(timeframe)
-        if newest is None or missing >= limit:
-            frame = self._from_start(pair, timeframe)
-        else:  # the newest one again, in case it was not final
-            frame = self._joined(key, self._market.candles(pair, timeframe, newest, limit))
+        if newest is not None and (self._last_closed(timeframe) - newest) // tf.span(timeframe) < limit:
+            return [CandleRequest(pair, timeframe, newest, limit)]
+        calls = start_calls(self._startup, limit, self._market.name)
+        if calls == 1:
+            return [CandleRequest(pair, timeframe, None, limit)]
+        first = self._last_closed(timeframe) - (calls * limit - 1) * tf.span(timeframe)
+        starts = (first + call * limit * tf.span(timeframe) for call in range(calls))
+        return [CandleRequest(pair, timeframe, since, limit) for since in starts]
+
+    def _take(self, key: Key, parts: Iterable[pd.DataFrame], since: datetime | None) -> None:
+        goes_on = since is not None and since == self._newest.get(key)
+        frame = self._frames[key] if goes_on else empty_candles()
+        for part in parts:
+            frame = joined(frame, part, key[1], self._keep)
         if not frame.empty:
             self._frames[key] = frame
             self._newest[key] = frame["date"].iloc[-1].to_pydatetime()
-
-    def _from_start(self, pair: str, timeframe: str) -> pd.DataFrame:
-        limit = self._market.candle_limit
-        calls = start_calls(self._startup, limit, self._market.name)
-        if calls == 1:
-            return joined(empty_candles(), self._market.candles(pair, timeframe, None, limit), timeframe, self._keep)
-        frame = empty_candles()
-        since = self._last_closed(timeframe) - (calls * limit - 1) * tf.span(timeframe)
-        for _ in range(calls):
-            frame = joined(frame, self._market.candles(pair, timeframe, since, limit), timeframe, self._keep)
-            since += limit * tf.span(timeframe)
-        return frame
-
-    def _joined(self, key: Key, new: pd.DataFrame) -> pd.DataFrame:
-        return joined(self._frames[key], new, key[1], self._keep)
 
     @property
     def _keep(self) -> int:

@@ -50,7 +50,7 @@ class Entries:
     def is_open_to_trade(self) -> bool:
         """Whether any pair may be entered now: a slot is free and no lock holds on all pairs."""
         options = self._parts.strategy.options
-        if not rule.slots_left(len(self._bench.book), options.max_open_trades):
+        if self._bench.book.is_behind or not rule.slots_left(len(self._bench.book), options.max_open_trades):
             return False
         return not self._bench.locks.is_locked(ALL_PAIRS, BOTH_SIDES, self._parts.clock.now())
 
@@ -69,6 +69,8 @@ class Entries:
     def place(self, plan: EntryPlan) -> Trade:
         """Place the entry order; raises ``Refused`` or ``ExchangeError`` with the reason."""
         market = self._market(plan.pair)
+        if reason := self._bench.differences.reason_against(plan.pair):
+            raise Refused(reason)
         order_type = plan.order_type or OrderType(self._parts.strategy.options.order_types.entry)
         price = self._price(plan, market, order_type)
         stake = self._stake(plan, market, float(price))
@@ -87,6 +89,10 @@ class Entries:
         log.info("%s: entry order for %s at %s (%s).", plan.pair, amount, price, plan.tag or "no tag")
         self._look_at_rate(placed)
         return placed
+
+    def trade_for(self, pair: str, stake: float, price: float, tag: str) -> Trade:
+        """A new trade without orders, not stored; raises ``Refused`` for a pair that can't be traded."""
+        return self._new_trade(EntryPlan(pair=pair, tag=tag), self._market(pair), stake, price)
 
     def _submitted(self, trade: Trade, draft: Draft) -> Trade:
         """Place the order; one that waits is replaced by it, or stays where it is the same."""

@@ -13,6 +13,7 @@ from decimal import Decimal
 from bot.domain.amounts import exact, round_amount, round_price
 from bot.domain.enums import CancelReason, ExitReason, OrderSide, OrderStatus, OrderType
 from bot.domain.order import Order
+from bot.domain.risk import RiskState
 from bot.domain.trade import Trade
 from bot.engine.bench import Workbench
 from bot.engine.exits import Exits
@@ -37,6 +38,8 @@ class ExchangeStops:
         """Follow, place or move the stop order; returns the trade as it is then. May raise ``ExchangeError``."""
         trade = self._followed(trade)
         if not trade.has_position or trade.stop_loss is None or not self._is_wanted(trade):
+            return trade
+        if self._bench.risk.state is RiskState.HALTED:  # no other could take its place
             return trade
         order = trade.stop_order
         if order is not None and self._must_move(trade, order):

@@ -24,6 +24,7 @@ from bot.rules import price as price_rule
 from bot.rules import stake as stake_rule
 
 STOPS = (ExitReason.STOP_LOSS, ExitReason.TRAILING_STOP_LOSS, ExitReason.LIQUIDATION)
+PANIC_EXIT = "panic_exit"  # no strategy is asked about it
 MIN_WALLET_SHARE = 0.98  # fees taken in coins explain no more than the rest
 log = logging.getLogger(__name__)
 
@@ -70,11 +71,18 @@ class Exits:
             raise NotConfirmed("The strategy did not confirm the exit.")
         if any(_is_same(order, trade, amount, price) for order in trade.open_orders):
             return trade
+        self._desk.check(trade, self._draft(trade, plan, order_type, amount, price))  # before anything is cancelled
         trade = self.clear_orders(trade, plan.kind)
         if not self._holds_position(trade):
             return trade
         trade, amount = self._sellable(trade, plan, price)
-        draft = Draft(
+        draft = self._draft(trade, plan, order_type, amount, price)
+        left = self._desk.submit(trade, draft)
+        log.info("%s: exit order for %s at %s (%s).", trade.pair, amount, price, plan.reason)
+        return left
+
+    def _draft(self, trade: Trade, plan: ExitPlan, order_type: OrderType, amount: Decimal, price: Decimal) -> Draft:
+        return Draft(
             side=trade.exit_side,
             order_type=order_type,
             amount=amount,
@@ -82,9 +90,6 @@ class Exits:
             time_in_force=self._parts.strategy.options.order_time_in_force.get("exit", "GTC"),
             tag=plan.reason,
         )
-        left = self._desk.submit(trade, draft)
-        log.info("%s: exit order for %s at %s (%s).", trade.pair, amount, price, plan.reason)
-        return left
 
     def clear_orders(self, trade: Trade, kind: ExitReason) -> Trade:
         """Cancel the trade's open orders and its stop on the exchange: another order comes in their place."""
@@ -176,7 +181,7 @@ class Exits:
     def _is_confirmed(
         self, trade: Trade, plan: ExitPlan, order_type: OrderType, amount: Decimal, price: Decimal
     ) -> bool:
-        if plan.kind in (ExitReason.LIQUIDATION, ExitReason.PARTIAL_EXIT):
+        if plan.kind in (ExitReason.LIQUIDATION, ExitReason.PARTIAL_EXIT) or plan.reason == PANIC_EXIT:
             return True
         strategy = self._parts.strategy
         time_in_force = strategy.options.order_time_in_force.get("exit", "GTC")
@@ -186,10 +191,13 @@ class Exits:
     def _sellable(self, trade: Trade, plan: ExitPlan, price: Decimal) -> tuple[Trade, Decimal]:
         """The amount again, now that other orders are gone and the wallet is known."""
         held = self._bench.wallets.current().of(trade.base_currency).total
+        if held < trade.amount:  # what is known may be older than the trade's last fill
+            self._bench.wallets.fetch()
+            held = self._bench.wallets.current().of(trade.base_currency).total
         if not trade.is_short and held < trade.amount:
             if held < trade.amount * MIN_WALLET_SHARE:
                 raise Refused(f"The wallet holds {held:.8g} {trade.base_currency}, the trade {trade.amount:.8g}.")
-            trade = self._bench.book.save(_shrunk(trade, held))
+            trade = self._bench.book.save(shrunk(trade, held))
         amount, _ = self._amount(trade, plan, price)
         if amount <= 0:
             raise Refused(f"Trade {trade.id} holds no tradable amount of {trade.base_currency}.")
@@ -205,9 +213,9 @@ def _is_same(order: Order, trade: Trade, amount: Decimal, price: Decimal) -> boo
     return order.side is trade.exit_side and exact(order.amount) == amount and exact(order.price or 0.0) == price
 
 
-def _shrunk(trade: Trade, held: float) -> Trade:
+def shrunk(trade: Trade, held: float) -> Trade:
     """``trade`` over what the wallet really holds: the difference went as a fee in coins with the last entry."""
     last = trade.entries[-1]
-    fee_base = (last.fee_base or 0.0) + trade.amount - held
+    fee_base = float(exact(last.fee_base or 0.0) + exact(trade.amount) - exact(held))
     orders = tuple(replace(order, fee_base=fee_base) if order.id == last.id else order for order in trade.orders)
     return recalculated(replace(trade, orders=orders))

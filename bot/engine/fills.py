@@ -22,12 +22,17 @@ log = logging.getLogger(__name__)
 
 def order_of(trade: Trade, order: Order) -> Order:
     """``order`` as ``trade`` knows it now."""
-    return next(known for known in trade.orders if known.id == order.id)
+    return next(known for known in trade.orders if known.client_order_id == order.client_order_id)
 
 
 def with_order(trade: Trade, order: Order) -> Trade:
-    """``trade`` with its order of that id replaced."""
-    return replace(trade, orders=tuple(order if known.id == order.id else known for known in trade.orders))
+    """``trade`` with its order of that client id replaced."""
+    return replace(trade, orders=tuple(_chosen(order, known) for known in trade.orders))
+
+
+def _chosen(order: Order, known: Order) -> Order:
+    """``order`` in place of the one that it is; that has a number of its own once it is stored."""
+    return replace(order, id=known.id) if known.client_order_id == order.client_order_id else known
 
 
 def reported(order: Order, report: OrderReport, base_currency: str) -> Order:
@@ -59,7 +64,13 @@ class Fills:
         self._protector = protector
 
     def take(self, trade: Trade, order: Order, report: OrderReport) -> Trade:
-        """Follow the exchange's report; an order that ended unasked was cancelled there."""
+        """Follow the exchange's report; an order that ended unasked was cancelled there.
+
+        What has filled does not come back: a report that says so is older than the last one, and is left aside.
+        """
+        if report.filled < order.filled:
+            log.info("%s: a report on order %s is older than what is known.", trade.pair, order.order_id)
+            return trade
         changed = reported(order, report, trade.base_currency)
         return trade if changed is order else self.settle(trade, changed, CancelReason.ON_EXCHANGE)
 

@@ -10,7 +10,10 @@ from bot.domain.enums import Direction
 from bot.domain.lock import ALL_PAIRS, BOTH_SIDES
 from bot.engine.bench import Workbench
 from bot.engine.force import TradeCommands
+from bot.engine.news import OrderNews
 from bot.engine.parts import Pairlist
+from bot.engine.reconcile import Reconciler
+from bot.engine.risk_commands import RiskCommands
 from bot.engine.states import StateMachine
 from bot.errors import Refused
 from bot.state.commands import (
@@ -19,13 +22,20 @@ from bot.state.commands import (
     ChangeBlacklist,
     Command,
     DeleteTrade,
+    FollowOrder,
     ForceEnter,
     ForceExit,
+    KeepAlive,
     LockRequest,
+    PanicExit,
     Pause,
+    PreviewOrder,
+    Reconcile,
     ReleaseLocks,
     Reload,
     ReloadTrade,
+    SetRiskState,
+    SettleDifference,
     Start,
     Stop,
 )
@@ -37,7 +47,15 @@ class Handlers:
     """Finds the handler by the command's type; handlers raise the refusal."""
 
     def __init__(
-        self, states: StateMachine, trades: TradeCommands, bench: Workbench, pairlist: Pairlist, clock: Clock
+        self,
+        states: StateMachine,
+        trades: TradeCommands,
+        reconciler: Reconciler,
+        risk: RiskCommands,
+        news: OrderNews,
+        bench: Workbench,
+        pairlist: Pairlist,
+        clock: Clock,
     ) -> None:
         self._bench = bench
         self._pairlist = pairlist
@@ -52,6 +70,13 @@ class Handlers:
             CancelOpenOrder: lambda command: trades.cancel_open_order(command, states.state),
             DeleteTrade: trades.delete,
             ReloadTrade: trades.reload,
+            SetRiskState: risk.set_state,
+            PanicExit: risk.panic,
+            KeepAlive: risk.keep_alive,
+            PreviewOrder: risk.preview,
+            FollowOrder: news.follow,
+            Reconcile: lambda _: reconciler.run(),
+            SettleDifference: lambda command: reconciler.settle(command.key, command.action),
             AddLocks: self._add_locks,
             ReleaseLocks: self._release_locks,
             ChangeBlacklist: self._change_blacklist,

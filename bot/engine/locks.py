@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.lock import BOTH_SIDES, Lock
+from bot.errors import StorageBusy
 from bot.ports import LockStore
 from bot.rules import lock as rule
+
+log = logging.getLogger(__name__)
 
 
 class LockKeeper:
@@ -18,6 +23,7 @@ class LockKeeper:
         self._store = store
         self._clock = clock
         self._locks: list[Lock] = []
+        self._last_temporary_id = 0
         self.timeframe = timeframe
         self.revision = 0
 
@@ -49,16 +55,25 @@ class LockKeeper:
             if (lock.pair, lock.side, lock.reason, lock.until) == (pair, side, reason, end):
                 return lock
         new = Lock(pair=pair, side=side, reason=reason, locked_at=self._clock.now(), until=end)
-        stored = self._store.add(new)
+        stored = self._kept(new)
         self._locks.append(stored)
         self.revision += 1
         return stored
+
+    def _kept(self, lock: Lock) -> Lock:
+        """``lock`` on disk, or in memory alone where that can't be written now."""
+        try:
+            return self._store.add(lock)
+        except StorageBusy as error:
+            log.error("The lock on %s holds until the bot's end only: %s", lock.pair, error)
+            self._last_temporary_id -= 1
+            return replace(lock, id=self._last_temporary_id)
 
     def release(self, chosen: Callable[[Lock], bool]) -> Sequence[Lock]:
         """End the active locks that ``chosen`` picks; returns them."""
         ended = [lock for lock in self._locks if chosen(lock)]
         if ended:
-            self._store.release([lock.id for lock in ended], self._clock.now())
+            self._store.release([lock.id for lock in ended if lock.id > 0], self._clock.now())
             self._locks = [lock for lock in self._locks if lock not in ended]
             self.revision += 1
         return ended

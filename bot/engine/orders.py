@@ -7,22 +7,27 @@ id whatever is lost in between: our reply, our process, the connection. It is ne
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from uuid import uuid4
 
+from bot.domain import client_ids
+from bot.domain.amounts import exact
 from bot.domain.enums import CancelReason, OrderSide, OrderStatus, OrderType
 from bot.domain.events import EventType
-from bot.domain.order import Order, OrderReport, OrderRequest
+from bot.domain.order import Order, OrderKey, OrderReport, OrderRequest
 from bot.domain.trade import Trade
 from bot.engine import messages
 from bot.engine.bench import Workbench
 from bot.engine.fills import Fills, order_of, reported, with_order
 from bot.engine.parts import EngineParts
-from bot.errors import ExchangeError, InvalidOrder, OrderNotFound, TemporaryError
+from bot.engine.risk_gate import held_notional
+from bot.errors import ExchangeError, InvalidOrder, NotSent, OrderNotFound, TemporaryError
+from bot.rules.risk import Intent
 
+BOT_ID = "bot_id"
 INTENT_GRACE_S = 20.0  # wall seconds in which an order may still turn up after its reply was lost
 log = logging.getLogger(__name__)
 
@@ -53,18 +58,33 @@ class OrderDesk:
         self._parts = parts
         self._bench = bench
         self._fills = fills
+        self._bot_id = ""
+        self._looked_up: dict[str, OrderReport | ExchangeError] = {}
+
+    @property
+    def bot_id(self) -> str:
+        """By this the bot knows its own orders on an account that others use too; it lasts as long as the database."""
+        if not self._bot_id:
+            stored = self._parts.keys.get(BOT_ID)
+            self._bot_id = str(stored) if stored else client_ids.new_bot_id()
+            if not stored:
+                self._parts.keys.put(BOT_ID, self._bot_id)
+        return self._bot_id
 
     def submit(self, trade: Trade, draft: Draft) -> Trade:
         """Place an order for a new or an open trade.
 
         Raises ``ExchangeError`` when the exchange refuses it; then nothing of it is left. When the outcome is
-        unknown the order stays an intent that ``refresh()`` looks up.
+        unknown the order stays an intent that ``refresh()`` looks up. Raises ``RiskRefused`` before anything is done.
         """
+        self.check(trade, draft)
+        self._bench.risk.count()
         intent = self._intent(trade, draft)
         trade = replace(trade, orders=(*trade.orders, intent))
         if draft.side is trade.exit_side:
             trade = replace(trade, exit_reason=draft.tag, close_rate_requested=float(draft.price))
-        trade = self._bench.book.save(trade) if trade.id else self._bench.book.add(trade)
+        book, increases = self._bench.book, draft.side is trade.entry_side
+        trade = book.save(trade, must_store=increases) if trade.id else book.add(trade)
         order = next(order for order in trade.orders if order.client_order_id == intent.client_order_id)
         report = self._created(trade, order, draft)
         if report is None:
@@ -74,15 +94,45 @@ class OrderDesk:
             raise InvalidOrder(f"The exchange answered that the order on {trade.pair} is {report.status.value}.")
         return self._adopt(trade, order, report)
 
+    def check(self, trade: Trade, draft: Draft, replaced: Order | None = None) -> None:
+        """Ask the risk gate; raises ``RiskRefused`` with the rule. ``replaced`` is the order that makes room."""
+        held = held_notional(trade)
+        if replaced is not None and replaced.side is trade.entry_side:
+            held -= exact(replaced.remaining) * exact(replaced.safe_price)
+        self._bench.risk.check(
+            Intent(
+                pair=trade.pair,
+                is_buy=draft.side is OrderSide.BUY,
+                increases=draft.side is trade.entry_side,
+                is_limit=draft.order_type is OrderType.LIMIT,
+                is_stop=draft.stop_price is not None,
+                amount=draft.amount,
+                price=draft.price,
+                held=held if trade.id else exact(0.0),
+            )
+        )
+
+    @contextmanager
+    def looked_up(self, orders: Iterable[Order]) -> Iterator[None]:
+        """Ask about many open orders at the same time; inside, the first ``refresh()`` of each takes that answer."""
+        wanted = [OrderKey(order.order_id, order.pair, is_stop=_is_stop(order)) for order in orders if order.order_id]
+        if len(wanted) > 1:
+            answers = self._parts.orders.fetch_all(wanted)
+            self._looked_up = {key.order_id: answer for key, answer in zip(wanted, answers, strict=True)}
+        try:
+            yield
+        finally:
+            self._looked_up = {}
+
     def refresh(self, trade: Trade, order: Order) -> Trade:
         """Bring an open order up to the exchange's word on it; may raise ``ExchangeError``."""
         if order.status is OrderStatus.INTENT:
             return self.resolve(trade, order)
-        return self._fills.take(trade, order, self._parts.orders.fetch(order.order_id, order.pair))
+        return self._fills.take(trade, order, self._fetched(order))
 
     def resolve(self, trade: Trade, order: Order) -> Trade:
         """Find out what became of an intent; one that never arrived is written off after a while."""
-        report = self._parts.orders.find(order.client_order_id, order.pair)
+        report = self._found(order)
         if report is not None and not _is_refused(report):
             return self._adopt(trade, order, report)
         if report is None and self._may_arrive(order):
@@ -110,6 +160,9 @@ class OrderDesk:
 
         Where it filled further while it was cancelled, the draft no longer fits and is not placed.
         """
+        self.check(trade, draft, replaced=order)
+        if draft.side is trade.entry_side:
+            self._bench.book.check_storing()
         ended = self._ended(trade, order)
         if ended.filled > 0:
             trade = self._fills.settle(trade, ended, CancelReason.REPLACED)
@@ -133,7 +186,7 @@ class OrderDesk:
     def _intent(self, trade: Trade, draft: Draft) -> Order:
         return Order(
             trade_id=trade.id,
-            client_order_id=f"tp{uuid4().hex[:28]}",
+            client_order_id=client_ids.make(self.bot_id, trade.id or None),
             pair=trade.pair,
             side=draft.side,
             order_type=draft.order_type,
@@ -151,16 +204,29 @@ class OrderDesk:
         """The exchange's reply to a new order; ``None`` while nobody knows whether it arrived."""
         try:
             return self._parts.orders.create(_request(order, draft, trade))
+        except NotSent as error:
+            self._fills.withdraw(trade, order, str(error))
+            raise
         except TemporaryError as error:
             log.warning("%s: it is not known whether order %s arrived: %s", trade.pair, order.client_order_id, error)
         except ExchangeError as error:
             self._fills.withdraw(trade, order, str(error))
             raise
         try:
-            return self._parts.orders.find(order.client_order_id, order.pair)
+            return self._found(order)
         except TemporaryError as error:
             log.warning("%s: order %s can't be looked up yet: %s", trade.pair, order.client_order_id, error)
             return None
+
+    def _found(self, order: Order) -> OrderReport | None:
+        return self._parts.orders.find(order.client_order_id, order.pair, is_stop=_is_stop(order))
+
+    def _fetched(self, order: Order) -> OrderReport:
+        """The exchange's word, of ``look_up()`` if that was just asked."""
+        known = self._looked_up.pop(order.order_id, None)
+        if isinstance(known, ExchangeError):
+            raise known
+        return known or self._parts.orders.fetch(order.order_id, order.pair, is_stop=_is_stop(order))
 
     def _adopt(self, trade: Trade, order: Order, report: OrderReport) -> Trade:
         """Take the exchange's first report on an intent, and tell of the order before its fills.
@@ -181,18 +247,20 @@ class OrderDesk:
             self._bench.outbox.put(EventType.EXIT, fields)
 
     def _may_arrive(self, order: Order) -> bool:
+        if self._parts.settings.dry_run:  # a paper account knows all that it was ever sent
+            return False
         age = max(self._parts.clock.now() - order.placed_at, timedelta())
         return self._parts.clock.real_seconds(age) < INTENT_GRACE_S
 
     def _ended(self, trade: Trade, order: Order) -> Order:
         """``order`` after its end on the exchange; not stored yet."""
         try:
-            report = self._parts.orders.cancel(order.order_id, order.pair)
+            report = self._parts.orders.cancel(order.order_id, order.pair, is_stop=_is_stop(order))
         except OrderNotFound:
             log.warning("%s: the exchange does not know order %s any more.", trade.pair, order.order_id)
             return replace(order, status=OrderStatus.CANCELED)
         ended = reported(order, report, trade.base_currency)
-        if ended.is_open:
+        if ended.is_open or ended.filled < order.filled:
             raise TemporaryError(f"The exchange has not cancelled the order on {trade.pair} yet.")
         return ended
 
@@ -200,6 +268,10 @@ class OrderDesk:
 def _is_refused(report: OrderReport) -> bool:
     """Whether an order ended at once without any fill."""
     return not report.status.is_open and report.filled == 0
+
+
+def _is_stop(order: Order) -> bool:
+    return order.side is OrderSide.STOPLOSS
 
 
 def _limit(draft: Draft) -> Decimal | None:

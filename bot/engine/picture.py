@@ -103,6 +103,8 @@ class Painter:
             last_pass_s=moment.last_pass_s,
             bot_start_at=moment.bot_start_at,
             startup_at=moment.startup_at,
+            reconciliation=bench.differences.view(),
+            risk=bench.risk.picture(),
             failure=moment.failure,
         )
 

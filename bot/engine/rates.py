@@ -27,19 +27,23 @@ class Rates:
         self._markets = markets
         self._wall = wall
         self._tickers: Mapping[str, Ticker] = {}
+        self._books: Mapping[str, OrderBook] = {}
         self._exits: dict[int, float] = {}
         self._coins: Mapping[str, float] = {}
         self._coins_at: datetime | None = None
         self.revision = 0
 
     def prefetch(self, pairs: Iterable[str]) -> None:
-        """Read the tickers of many pairs at once, where exits are priced by them; ``forget()`` ends their use."""
-        if not rule.needs_book(self._settings.exit_pricing):
+        """Read at once what the exits of many pairs are priced by; ``forget()`` ends its use."""
+        pricing = self._settings.exit_pricing
+        if rule.needs_book(pricing):
+            self._books = self._market.order_books(pairs, _depth(pricing))
+        else:
             self._tickers = self._market.tickers(pairs)
 
     def forget(self) -> None:
         """Ask the market again for each further rate."""
-        self._tickers = {}
+        self._tickers, self._books = {}, {}
 
     def entry(self, pair: str, direction: Direction) -> float | None:
         """The rate to enter at now."""
@@ -89,7 +93,7 @@ class Rates:
 
     def _sources(self, pricing: Pricing, pair: str) -> tuple[OrderBook | None, Ticker | None]:
         if rule.needs_book(pricing):
-            return self._market.order_book(pair, max(BOOK_DEPTH, pricing.order_book_top)), None
+            return self._books.get(pair) or self._market.order_book(pair, _depth(pricing)), None
         ticker = self._tickers.get(pair)
         return None, ticker or self._market.tickers([pair]).get(pair)
 
@@ -107,3 +111,7 @@ class Rates:
         if inverse is not None and (price := inverse.last or inverse.ask):
             return 1 / price
         return 0.0
+
+
+def _depth(pricing: Pricing) -> int:
+    return max(BOOK_DEPTH, pricing.order_book_top)

@@ -15,6 +15,7 @@ from bot.engine.guard import guarded
 from bot.engine.open_orders import OpenOrders
 from bot.engine.parts import EngineParts
 from bot.engine.protector import Protector
+from bot.engine.reconcile import Reconciler
 from bot.rules import stop
 
 BOT_START, STARTUP = "bot_start_time", "startup_time"
@@ -24,21 +25,34 @@ log = logging.getLogger(__name__)
 class Startup:
     """Messages, then the open trades one by one: orders followed, stops and missing fields set right."""
 
-    def __init__(self, parts: EngineParts, bench: Workbench, open_orders: OpenOrders, protector: Protector) -> None:
+    def __init__(
+        self,
+        parts: EngineParts,
+        bench: Workbench,
+        open_orders: OpenOrders,
+        protector: Protector,
+        reconciler: Reconciler,
+    ) -> None:
         self._parts = parts
         self._bench = bench
         self._open_orders = open_orders
         self._protector = protector
+        self._reconciler = reconciler
         self.bot_start_at: datetime | None = None
         self.startup_at: datetime | None = None
 
     def run(self) -> None:
-        """Begin to trade. A trade that fails is logged and left to the passes."""
+        """Begin to trade. A trade that fails is logged and left to the passes.
+
+        Raises ``Conflict`` where the exchange's account can't be explained by the trades.
+        """
         self._note_times()
         self._say_hello()
         self._parts.strategy.bot_start()
         self._bench.wallets.fetch()
-        for work in (self._requery, self._fill_in, self._set_stop, self._drop_empty):
+        self._each(self._requery)
+        self._reconciler.start()
+        for work in (self._fill_in, self._set_stop, self._drop_empty):
             self._each(work)
 
     def load_times(self) -> None:

@@ -15,9 +15,11 @@ from bot.domain.enums import BotState, CancelReason
 from bot.domain.events import EventType
 from bot.domain.trade import Trade
 from bot.engine.adjustments import Adjustments
+from bot.engine.adoption import Adoption
 from bot.engine.analysis import Analyses
 from bot.engine.bench import Workbench
 from bot.engine.candles import start_calls
+from bot.engine.disk import Disk
 from bot.engine.entries import Entries
 from bot.engine.exchange_stops import ExchangeStops
 from bot.engine.exits import Exits
@@ -25,22 +27,24 @@ from bot.engine.fills import Fills
 from bot.engine.force import TradeCommands
 from bot.engine.guard import guarded
 from bot.engine.handlers import Handlers
+from bot.engine.news import OrderNews
 from bot.engine.open_orders import OpenOrders
 from bot.engine.orders import OrderDesk
+from bot.engine.panic import Panic
 from bot.engine.parts import EngineParts
 from bot.engine.picture import Moment, Painter
+from bot.engine.preview import Previews
 from bot.engine.protector import Protector
+from bot.engine.reconcile import Reconciler
+from bot.engine.risk_commands import RiskCommands
 from bot.engine.schedule import Schedule
 from bot.engine.startup import Startup
 from bot.engine.states import StateMachine
 from bot.engine.throttle import wait_for_candle_s, wait_s
-from bot.errors import StorageError, TemporaryError
+from bot.errors import TemporaryError
 from bot.state.commands import Command
 from bot.state.snapshot import Revisions, Snapshot
 
-MARKET_TIME = "market_time"
-SAVE_TIME_EVERY = timedelta(seconds=5)
-FLUSH_EVERY = timedelta(seconds=30)
 LOOK_EVERY = timedelta(seconds=60)  # at prices while stopped
 ANALYSIS_WARNING_RATIO = 0.25
 log = logging.getLogger(__name__)
@@ -63,7 +67,8 @@ class Trader:
         self._parts = parts
         self._bench = bench
         protector = Protector(parts, bench)
-        self._desk = OrderDesk(parts, bench, Fills(parts, bench, protector))
+        fills = Fills(parts, bench, protector)
+        self._desk = OrderDesk(parts, bench, fills)
         self._analyses = Analyses(parts, bench)
         self._exits = Exits(parts, bench, self._analyses, self._desk)
         self._entries = Entries(parts, bench, self._analyses, self._desk)
@@ -71,20 +76,27 @@ class Trader:
         self._adjustments = Adjustments(parts, bench, self._entries, self._exits)
         self._open_orders = OpenOrders(parts, bench, self._desk, self._exits)
         self._schedule = Schedule(parts, bench)
-        self._startup = Startup(parts, bench, self._open_orders, protector)
+        adoption = Adoption(parts, bench, self._entries, fills)
+        self._reconciler = Reconciler(parts, bench, self._desk, self._exits, adoption)
+        self._startup = Startup(parts, bench, self._open_orders, protector, self._reconciler)
         self._states = StateMachine(bench, self._begin)
         trades = TradeCommands(parts, bench, self._entries, self._exits, self._open_orders)
-        self._handlers = Handlers(self._states, trades, bench, parts.pairlist, parts.clock)
+        self._panic = Panic(bench, self._states, self._exits, self._open_orders, bench.risk)
+        risk = RiskCommands(bench.risk, self._panic, Previews(parts, bench, bench.risk))
+        news = OrderNews(bench, self._states, self._open_orders, self._stops)
+        self._handlers = Handlers(
+            self._states, trades, self._reconciler, risk, news, bench, parts.pairlist, parts.clock
+        )
+        self._disk = Disk(parts, bench)
         self._painter = Painter(parts, bench)
         self._whitelist: tuple[str, ...] = ()
         self._shown_revision = -1
         self._last_pass_at: datetime | None = None
         self._last_pass_s = 0.0
-        self._time_saved_at: datetime | None = None
-        self._flushed_at: datetime | None = None
         self._looked_at: datetime | None = None
         self._beat_at: datetime | None = None
         self._has_failed = False
+        self._has_old_pairs = False
         self._considered: frozenset[int] = frozenset()
         self.between_pairs: Callable[[], None] = _nothing
 
@@ -117,9 +129,14 @@ class Trader:
             return
         began_at = self._parts.wall.now()
         for step in (
+            self._disk.catch_up,
+            self._reconciler.run_if_due,
+            self._bench.wallets.keep,
             self._refresh_markets,
             self._refresh_pairs,
             self._refresh_candles,
+            self._panic.watch,
+            self._panic.carry_on,
             self._begin_loop,
             self._analyze,
             self._look_after_orders,
@@ -127,7 +144,7 @@ class Trader:
             self._adjust_positions,
             self._look_for_entries,
             self._protect_entries,
-            self._schedule.run,
+            self._run_schedule,
         ):
             step()
             if not self._states.is_active:
@@ -147,6 +164,7 @@ class Trader:
                 whitelist=self._whitelist,
                 last_pass_at=self._last_pass_at,
                 last_pass_s=self._last_pass_s,
+                failure=self._bench.book.trouble if self._bench.book.is_behind else None,
                 bot_start_at=self._startup.bot_start_at,
                 startup_at=self._startup.startup_at,
             )
@@ -189,19 +207,25 @@ class Trader:
         self._states.resume()
 
     def shutdown(self, *, is_reload: bool = False) -> None:
-        """Leave everything on disk as the next start wants it."""
+        """Leave everything on disk as the next start wants it, and the exchange alone."""
+        try:
+            self._leave(is_reload=is_reload)
+        finally:
+            self._parts.market.close()
+
+    def _leave(self, *, is_reload: bool) -> None:
         if not is_reload:
             self._bench.outbox.say(EventType.STATUS, "process died")
         if self._parts.settings.cancel_open_orders_on_exit:
             self._cancel_orders(self._bench.book.open_trades())
         self._bench.book.flush()
-        self._parts.keys.put(MARKET_TIME, self._parts.clock.now())
+        self._disk.save_time()
         if not is_reload and len(self._bench.book):
             self._states.warn_of_open_trades()
 
     def _begin(self) -> None:
         """Trading begins; after a failure, what is known may be behind the disk or was never read."""
-        if self._has_failed:
+        if self._has_failed and not self._bench.book.is_behind:
             self._load()
             self._desk.restore(self._bench.book.open_trades())
             self._has_failed = False
@@ -211,11 +235,12 @@ class Trader:
         """Read everything from disk."""
         self._bench.book.load()
         self._bench.locks.load()
+        self._bench.risk.load()
         self._startup.load_times()
 
     def _stand_by(self) -> None:
         """Stopped: the open trades keep their prices, and nothing is traded."""
-        self._save_time()
+        self._disk.save_time_if_due(self._parts.wall.now())
         if self.state is not BotState.STOPPED:
             return
         if self._parts.settings.cancel_open_orders_on_exit:
@@ -227,6 +252,10 @@ class Trader:
                 with guarded(f"Trade {trade.id} on {trade.pair}"):
                     self._bench.rates.exit(trade)
 
+    def _run_schedule(self) -> None:
+        with guarded("Storing the balances"):
+            self._schedule.run()
+
     def _refresh_markets(self) -> None:
         self._bench.markets.refresh()
 
@@ -235,8 +264,14 @@ class Trader:
         try:
             chosen = self._parts.pairlist.refresh()
         except TemporaryError as error:
-            log.warning("The pair list could not be refreshed, the last one is used: %s", error)
-            chosen = self._parts.pairlist.whitelist
+            log.log(
+                logging.DEBUG if self._has_old_pairs else logging.WARNING,
+                "The pair list could not be refreshed, the last one is used: %s",
+                error,
+            )
+            chosen, self._has_old_pairs = self._parts.pairlist.whitelist, True
+        else:
+            self._has_old_pairs = False
         held = [trade.pair for trade in self._bench.book.open_trades()]
         pairs = tuple(dict.fromkeys([*chosen, *held]))
         if pairs != self._whitelist:
@@ -264,19 +299,23 @@ class Trader:
         self._warn_if_slow(took_s, timeframe)
 
     def _look_after_orders(self) -> None:
-        for trade in self._trades():
-            with guarded(f"Orders of trade {trade.id} on {trade.pair}"):
-                self._open_orders.look_after(trade)
+        waiting = [order for trade in self._bench.book.open_trades() for order in trade.open_orders]
+        with self._desk.looked_up(waiting):
+            for trade in self._trades():
+                with guarded(f"Orders of trade {trade.id} on {trade.pair}"):
+                    self._open_orders.look_after(trade)
 
     def _look_for_exits(self) -> None:
         rates = self._bench.rates
         self._considered = frozenset(self._bench.book.ids())
         rates.keep_only(self._considered)
         rates.prefetch([trade.pair for trade in self._bench.book.open_trades()])
+        stops = [trade.stop_order for trade in self._bench.book.open_trades()]
         try:
-            for trade in self._trades():
-                with guarded(f"Trade {trade.id} on {trade.pair}"):
-                    self._exits.consider(self._stops.look_after(trade))
+            with self._desk.looked_up(stop for stop in stops if stop is not None):
+                for trade in self._trades():
+                    with guarded(f"Trade {trade.id} on {trade.pair}"):
+                        self._exits.consider(self._stops.look_after(trade))
         finally:
             rates.forget()
 
@@ -308,22 +347,10 @@ class Trader:
                 coin for coin, balance in self._bench.wallets.current().balances.items() if balance.total
             )
         now = self._parts.wall.now()
-        if self._flushed_at is None or now - self._flushed_at >= FLUSH_EVERY:
-            self._flushed_at = now
-            self._bench.book.flush()
-        self._save_time()
+        self._disk.flush_if_due(now)
+        self._disk.save_time_if_due(now)
         self._last_pass_at = now
         self._last_pass_s = (now - began_at).total_seconds()
-
-    def _save_time(self) -> None:
-        """Let a simulated market go on from here after a restart."""
-        now = self._parts.wall.now()
-        if self._time_saved_at is None or now - self._time_saved_at >= SAVE_TIME_EVERY:
-            self._time_saved_at = now
-            try:
-                self._parts.keys.put(MARKET_TIME, self._parts.clock.now())
-            except StorageError as error:
-                log.warning("The market's time could not be stored: %s", error)
 
     def _cancel_orders(self, trades: Iterable[Trade]) -> None:
         for trade in trades:

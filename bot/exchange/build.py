@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
@@ -15,10 +16,9 @@ from bot.exchange.paper import PaperOrders
 from bot.exchange.replay import ReplayMarket
 from bot.exchange.synthetic import SyntheticMarket
 from bot.ports.exchange import MarketData, Orders
-from bot.settings.model import Settings
+from bot.settings.model import MADE_UP, REPLAY, SIMULATED, Settings
 
-SIMULATED = "simulated"
-REPLAY = "replay"
+_REAL = "bot.exchange.real.open"
 
 
 class CandleFolder(Protocol):
@@ -47,21 +47,25 @@ def build_market(settings: Settings, clock: Clock, open_candles: OpenCandles | N
             raise ConfigError(str(error), key="exchange.sim.pairs", value=simulation.pairs) from error
     if name == REPLAY:
         return _replay(settings, clock, open_candles)
-    raise ConfigError(
-        f"The exchange '{settings.exchange.name}' is not supported.",
-        key="exchange.name",
-        value=settings.exchange.name,
-        allowed=f"{SIMULATED}, {REPLAY}",
-    )
+    market: MarketData = import_module(_REAL).open_market(settings.exchange, clock)  # the library is large
+    return market
 
 
-def build_orders(settings: Settings, market: MarketData, clock: Clock) -> Orders:
-    """Paper orders; raises ``ConfigError`` where real ones are asked for."""
-    if not settings.dry_run:
+def build_orders(
+    settings: Settings, market: MarketData, clock: Clock, on_change: Callable[[str], None] | None = None
+) -> Orders:
+    """Paper orders in a dry run, otherwise those of the account; raises ``ConfigError`` where there is none.
+
+    ``on_change`` is called from any thread with the id of an order that has changed, where the exchange tells that.
+    """
+    if settings.dry_run:
+        return PaperOrders(market, clock, settings.fee)
+    if market.name in MADE_UP:
         raise ConfigError(
             f"There is no trading with real money on '{market.name}'.", key="dry_run", value=False, allowed="true"
         )
-    return PaperOrders(market, clock, settings.fee)
+    orders: Orders = import_module(_REAL).open_orders(market, settings.exchange, on_change)
+    return orders
 
 
 def replay_start(settings: Settings, wall: Clock, open_candles: OpenCandles) -> datetime:

@@ -10,7 +10,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -18,10 +19,11 @@ from bot.clock import Clock
 from bot.domain.amounts import exact, round_amount
 from bot.domain.enums import OrderSide, OrderStatus, OrderType
 from bot.domain.market import Market, OrderBook
-from bot.domain.order import OrderReport, OrderRequest
+from bot.domain.order import OrderKey, OrderNeeds, OrderReport, OrderRequest
 from bot.domain.wallet import Balance
 from bot.errors import ExchangeError, InvalidOrder, OrderNotFound
 from bot.exchange.matching import best_price, crosses, crosses_far, market_price
+from bot.exchange.one_by_one import fetched
 from bot.exchange.paper_checks import check_cost, check_request
 from bot.exchange.paper_order import PaperOrder, from_report, from_request
 from bot.ports.exchange import MarketData
@@ -51,6 +53,9 @@ class PaperOrders:
         self._order_ids: dict[str, str] = {}
         self._finished: deque[str] = deque()
 
+    def check(self, needs: OrderNeeds) -> Sequence[str]:  # noqa: ARG002 - the protocol's
+        return ()
+
     def create(self, request: OrderRequest) -> OrderReport:
         """Place an order; one with a ``client_order_id`` that was used before gives the first order back."""
         known = self.find(request.client_order_id, request.pair)
@@ -66,23 +71,29 @@ class PaperOrders:
         self._remember(order)
         return order.report()
 
-    def cancel(self, order_id: str, pair: str) -> OrderReport:
+    def cancel(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:  # noqa: ARG002 - the protocol's
         """Cancel what is left; a finished order stays as it is."""
         order = self._order(order_id, pair)
         if order.status.is_open:
             self._finish(order, OrderStatus.CANCELED)
         return order.report()
 
-    def fetch(self, order_id: str, pair: str) -> OrderReport:
+    def fetch(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:  # noqa: ARG002 - the protocol's
         """The order after a look at the book."""
         order = self._order(order_id, pair)
         if order.status.is_open:
             self._match(order)
         return order.report()
 
-    def find(self, client_order_id: str, pair: str) -> OrderReport | None:
+    def fetch_all(self, orders: Sequence[OrderKey]) -> Sequence[OrderReport | ExchangeError]:
+        return [fetched(self, key) for key in orders]
+
+    def find(self, client_order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport | None:  # noqa: ARG002 - the protocol's
         order_id = self._order_ids.get(client_order_id)
         return None if order_id is None else self.fetch(order_id, pair)
+
+    def account_orders(self, pairs: Iterable[str], since: datetime) -> None:  # noqa: ARG002 - the protocol's
+        return None
 
     def balances(self) -> Mapping[str, Balance] | None:
         return None

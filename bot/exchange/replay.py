@@ -17,6 +17,7 @@ from bot.exchange.bars import TIMEFRAMES, dated_frame, from_ms, to_ms, visible_r
 from bot.exchange.book import BookShape, best_ticks, make_book
 from bot.exchange.data_market import market_from
 from bot.exchange.noise import Salts, salt
+from bot.exchange.one_by_one import OneByOne
 from bot.exchange.series import Series, aggregated, from_frame
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ _VOLUME_WINDOW = 100
 _LEVEL_SHARE = 0.15
 
 
-class ReplayMarket:
+class ReplayMarket(OneByOne):
     """Implements ``ports.MarketData`` out of stored candles.
 
     ``load(pair, timeframe)`` gives stored candles, ``pairs`` the stored timeframes of each pair. Candles appear once

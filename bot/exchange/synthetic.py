@@ -17,6 +17,7 @@ from bot.exchange import bars as candle_bars
 from bot.exchange.bars import MINUTE_MS, TIMEFRAMES, Bars, from_ms, inside, origin_ms, span_ms, to_ms, visible_range
 from bot.exchange.book import BookShape, best_ticks, make_book
 from bot.exchange.coins import Listing, listings
+from bot.exchange.one_by_one import OneByOne
 from bot.exchange.price_paths import PricePaths
 from bot.exchange.synthetic_candles import SyntheticCandles
 
@@ -41,7 +42,7 @@ class _Day:
     quote_volumes: npt.NDArray[np.float64]
 
 
-class SyntheticMarket:
+class SyntheticMarket(OneByOne):
     """Implements ``ports.MarketData`` for ``pairs`` USDT markets and a few others.
 
     Everything follows from ``seed`` and the clock: two objects with the same seed always agree, and nothing after

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.market import Market, OrderBook, Ticker
-from bot.domain.order import OrderReport, OrderRequest
+from bot.domain.market import CandleRequest, Market, OrderBook, Ticker
+from bot.domain.order import OrderKey, OrderNeeds, OrderReport, OrderRequest
 from bot.domain.wallet import Balance
+from bot.errors import ExchangeError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +44,10 @@ class MarketData(Protocol):
         """The best ``depth`` levels of each side."""
         ...
 
+    def order_books(self, pairs: Iterable[str], depth: int = 20) -> Mapping[str, OrderBook]:
+        """The books of many pairs at the same time, as far as they can be read."""
+        ...
+
     def candles(self, pair: str, timeframe: str, since: datetime | None, limit: int) -> pd.DataFrame:
         """Closed candles, oldest first: columns date (UTC, open of the candle), open, high, low, close, volume.
 
@@ -50,24 +55,46 @@ class MarketData(Protocol):
         """
         ...
 
+    def many_candles(
+        self, requests: Sequence[CandleRequest]
+    ) -> Iterator[tuple[CandleRequest, pd.DataFrame | ExchangeError]]:
+        """The candles of many requests, or for each the reason why not; asked at the same time where that helps."""
+        ...
+
+    def close(self) -> None:
+        """Free connections and threads; nothing may be asked any more."""
+        ...
+
 
 class Orders(Protocol):
     """Trading on the account. Every call may raise ``TemporaryError`` or another ``ExchangeError``."""
+
+    def check(self, needs: OrderNeeds) -> Sequence[str]:
+        """Warnings; raises ``ConfigError`` for what is not on offer, ``AccountError`` for keys that won't do."""
+        ...
 
     def create(self, request: OrderRequest) -> OrderReport:
         """Place an order; raises ``InvalidOrder`` or ``InsufficientFunds`` when it is refused."""
         ...
 
-    def cancel(self, order_id: str, pair: str) -> OrderReport:
-        """Cancel what is left of an order; raises ``OrderNotFound``."""
+    def cancel(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
+        """Cancel what is left of an order; raises ``OrderNotFound``. ``is_stop``: some keep stop orders apart."""
         ...
 
-    def fetch(self, order_id: str, pair: str) -> OrderReport:
+    def fetch(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
         """The order's present state; raises ``OrderNotFound``."""
         ...
 
-    def find(self, client_order_id: str, pair: str) -> OrderReport | None:
+    def fetch_all(self, orders: Sequence[OrderKey]) -> Sequence[OrderReport | ExchangeError]:
+        """What ``fetch`` gives or raises for each, asked at the same time where that helps."""
+        ...
+
+    def find(self, client_order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport | None:
         """The order that carries our own id, ``None`` where the exchange never got it."""
+        ...
+
+    def account_orders(self, pairs: Iterable[str], since: datetime) -> Sequence[OrderReport] | None:
+        """The account's open orders, and those on ``pairs`` placed after ``since``; ``None`` from a paper account."""
         ...
 
     def balances(self) -> Mapping[str, Balance] | None:

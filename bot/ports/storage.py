@@ -26,6 +26,14 @@ class TradeStore(Protocol):
         """A trade, open or closed, with its orders."""
         ...
 
+    def ended_orders(self, client_order_ids: Sequence[str]) -> Mapping[str, float]:
+        """Of these orders those that have ended, with the amounts that they filled."""
+        ...
+
+    def with_order(self, client_order_id: str) -> Trade | None:
+        """The trade, open or closed, that has the order."""
+        ...
+
     def add(self, trade: Trade) -> Trade:
         """Store a new trade with its orders; returns it with the ids given."""
         ...
@@ -125,6 +133,9 @@ class NoteStore(Protocol):
     def delete(self, trade_id: int, key: str | None = None) -> None:
         """Remove one key, or all of them."""
         ...
+
+
+MARKET_TIME = "market_time"  # the key under which the engine notes the market's time for the next start
 
 
 class KeyValueStore(Protocol):

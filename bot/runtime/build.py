@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from bot.clock import Clock, SystemClock
 from bot.domain.enums import BotState
-from bot.errors import BotError, DatabaseInUse
+from bot.domain.market import Market
+from bot.errors import BotError, DatabaseInUse, ExchangeError
 from bot.logs import RingHandler, find_ring
 from bot.ports import ClosedTrades, ReplyStore
 from bot.runtime.child import Child, child_environment
@@ -22,6 +23,7 @@ from bot.runtime.notices import Notices
 from bot.service import Services
 from bot.service.build import build_services
 from bot.settings.model import Settings
+from bot.state.commands import FollowOrder
 from bot.state.feed import KEPT_IN_MEMORY, Feed
 from bot.state.shared import SharedState
 from bot.state.snapshot import Snapshot
@@ -110,7 +112,8 @@ def build_runtime(
         database.close()
         raise
     following = Following()
-    trader = partial(_build_trader, database=database, clock=clock, wall=wall, feed=state.feed)
+    tell = partial(_tell_of_order, state)
+    trader = partial(_build_trader, database=database, clock=clock, wall=wall, feed=state.feed, on_order=tell)
     build = partial(following.renewed, build=trader)
     worker = Worker(
         state,
@@ -121,6 +124,10 @@ def build_runtime(
     )
     services = _services(settings, state, SqlClosedTrades(database), SqlReplyStore(database), wall)
     return Runtime(services, worker, database, following, notices)
+
+
+def _tell_of_order(state: SharedState, order_id: str) -> None:
+    state.tell(FollowOrder(order_id))
 
 
 def _feed(database: Database) -> Feed:
@@ -156,8 +163,17 @@ def _first_snapshot(settings: Settings, clock: Clock, wall: Clock) -> Snapshot:
         market_time=clock.now(),
         runmode=settings.runmode,
         state=BotState.STOPPED if trades else None,
-        markets={} if trades else _known_markets(settings),
+        markets={} if trades else _markets(settings),
     )
+
+
+def _markets(settings: Settings) -> Mapping[str, Market]:
+    try:
+        markets: Mapping[str, Market] = _known_markets(settings)
+    except ExchangeError as error:
+        log.warning("The markets could not be read: %s", error)
+        return {}
+    return markets
 
 
 def _services(

@@ -5,13 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import Clock, ScaledClock, SystemClock
-from bot.ports import KeyValueStore
+from bot.ports.storage import MARKET_TIME, KeyValueStore
 from bot.runtime.lazy import deferred
-from bot.settings.model import Settings
+from bot.settings.model import MADE_UP, SIMULATED, Settings
 
-MARKET_TIME = "market_time"
-SIMULATED = "simulated"
-REPLAY = "replay"
 _replay_start = deferred("bot.runtime.trading", "replay_start")
 
 
@@ -22,7 +19,7 @@ def market_clock(settings: Settings, keys: KeyValueStore | None, wall: Clock, la
     ``latest`` either, the newest moment in the database, which a killed bot may have written after its last note.
     """
     name = settings.exchange.name
-    if name not in (SIMULATED, REPLAY):
+    if name not in MADE_UP:
         return SystemClock()
     noted = keys.get(MARKET_TIME) if keys else None
     known = [moment for moment in (noted, latest) if isinstance(moment, datetime)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from bot.clock import SystemClock
 from bot.exchange.build import build_market
 from bot.ports import MarketData
@@ -9,6 +12,11 @@ from bot.settings.model import Settings
 from bot.storage.candle_files import CandleFiles
 
 
-def open_market(settings: Settings) -> MarketData:
+@contextmanager
+def open_market(settings: Settings) -> Iterator[MarketData]:
     """The market data of the configured exchange at the present time; raises ``ConfigError``."""
-    return build_market(settings, SystemClock(), CandleFiles)
+    market = build_market(settings, SystemClock(), CandleFiles)
+    try:
+        yield market
+    finally:
+        market.close()

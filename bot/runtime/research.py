@@ -56,7 +56,8 @@ class StoredCandles:
 
 def strategy_picture(settings: Settings, name: str) -> StrategyPicture:
     """A strategy as clients see it, outside of any bot; raises ``StrategyError``."""
-    strategy = _idle_strategy(name, settings, open_market(settings), Timerange(), ())
+    with open_market(settings) as market:
+        strategy = _idle_strategy(name, settings, market, Timerange(), ())
     return StrategyPicture(
         name=strategy.name,
         version=strategy.version,
@@ -72,8 +73,12 @@ def history(settings: Settings, request: HistoryRequest) -> Chart:
 
     Raises ``Refused`` without candles, ``StrategyError`` where the strategy fails.
     """
+    with open_market(settings) as market:
+        return _history(settings, request, market)
+
+
+def _history(settings: Settings, request: HistoryRequest, market: MarketData) -> Chart:
     span = parse(request.timerange)
-    market = open_market(settings)
     strategy = None
     startup = 0
     if request.strategy:
@@ -114,8 +119,9 @@ def evaluated(settings: Settings, request: EvaluationRequest) -> Whitelist:
         exchange=replace(settings.exchange, pair_blacklist=tuple(request.blacklist)),
     )
     methods = [{name: value for name, value in entry.items() if name != "save_to_file"} for entry in request.pairlists]
-    chain = build_chain(methods, open_market(chosen), chosen, SystemClock(), web=_PatientSites())
-    return Whitelist(pairs=tuple(chain.refresh()), methods=tuple(chain.methods))
+    with open_market(chosen) as market:
+        chain = build_chain(methods, market, chosen, SystemClock(), web=_PatientSites())
+        return Whitelist(pairs=tuple(chain.refresh()), methods=tuple(chain.methods))
 
 
 class _PatientSites(Sites):

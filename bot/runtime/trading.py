@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.market import Market
 from bot.engine.bench import Workbench
 from bot.engine.parts import EngineParts
+from bot.engine.readiness import check_exchange
 from bot.engine.trader import Trader
 from bot.exchange import build as exchange
 from bot.pairlist.chain import build_chain
 from bot.pairlist.view import BotView
-from bot.ports import Producers
+from bot.ports import MarketData, Orders, Producers
 from bot.runtime.market import open_market
 from bot.runtime.trade_book import EngineTrades
 from bot.settings.model import Settings
@@ -32,13 +33,42 @@ from bot.strategy.loader import load_strategy
 
 
 def build_trader(
-    settings: Settings, *, database: Database, clock: Clock, wall: Clock, feed: Feed, producers: Producers | None = None
+    settings: Settings,
+    *,
+    database: Database,
+    clock: Clock,
+    wall: Clock,
+    feed: Feed,
+    on_order: Callable[[str], None] | None = None,
+    producers: Producers | None = None,
 ) -> Trader:
-    """A trader on ``database``; raises ``ConfigError``, ``StrategyError`` or ``StorageError``."""
+    """A trader on ``database``; ``on_order`` hears from any thread of orders that the exchange says have changed.
+
+    Raises ``ConfigError``, ``StrategyError`` or ``StorageError``.
+    """
     market = exchange.build_market(settings, clock, CandleFiles)
-    orders = exchange.build_orders(settings, market, clock)
-    trades, locks, ledger = SqlTradeStore(database), SqlLockStore(database), Ledger()
-    events, notes = SqlEventStore(database), SqlNoteStore(database)
+    try:
+        orders, trades = exchange.build_orders(settings, market, clock, on_order), SqlTradeStore(database)
+        return join_trader(settings, market, orders, trades, database, clock, wall, feed, producers)
+    except BaseException:
+        market.close()
+        raise
+
+
+def join_trader(
+    settings: Settings,
+    market: MarketData,
+    orders: Orders,
+    trades: SqlTradeStore,
+    database: Database,
+    clock: Clock,
+    wall: Clock,
+    feed: Feed,
+    producers: Producers | None = None,
+) -> Trader:
+    """A trader on this exchange and these trades; raises as ``build_trader``."""
+    locks, ledger = SqlLockStore(database), Ledger()
+    events, notes, keys = SqlEventStore(database), SqlNoteStore(database), SqlKeyValueStore(database)
     view = BotView(
         stoploss=lambda: strategy.options.stoploss,
         max_open_trades=lambda: strategy.options.max_open_trades,
@@ -55,6 +85,7 @@ def build_trader(
         locks=locks,
         ledger=ledger,
         events=events,
+        keys=keys,
         feed=feed,
         clock=clock,
         wall=wall,
@@ -81,7 +112,7 @@ def build_trader(
         trades=trades,
         locks=locks,
         notes=notes,
-        keys=SqlKeyValueStore(database),
+        keys=keys,
         wallet_history=SqlWalletHistory(database),
         events=events,
         pairlist=pairlist,
@@ -90,6 +121,7 @@ def build_trader(
         ledger=ledger,
         feed=feed,
     )
+    check_exchange(parts, bench)
     return Trader(parts, bench)
 
 
@@ -100,4 +132,5 @@ def replay_start(settings: Settings, wall: Clock) -> datetime:
 
 def known_markets(settings: Settings) -> Mapping[str, Market]:
     """The exchange's markets, where no bot reads them."""
-    return open_market(settings).markets()
+    with open_market(settings) as market:
+        return market.markets()

@@ -18,7 +18,9 @@ from bot.service.pairs import Pairs
 from bot.service.performance import Performance
 from bot.service.picture import require_bot
 from bot.service.profit import Profit
+from bot.service.reconciliation import Reconciliations
 from bot.service.replies import Replies
+from bot.service.risk import Risk
 from bot.service.strategies import Strategies
 from bot.service.system import System
 from bot.service.trades import Trades
@@ -46,6 +48,8 @@ class Services:
     profit: Profit
     performance: Performance
     locks: Locks
+    reconciliations: Reconciliations
+    risk: Risk
     pairs: Pairs
     candles: Candles
     strategies: Strategies

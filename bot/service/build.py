@@ -18,7 +18,9 @@ from bot.service.markets import CandleCatalog, Markets, PairlistInfo
 from bot.service.pairs import Pairs
 from bot.service.performance import Performance
 from bot.service.profit import Profit
+from bot.service.reconciliation import Reconciliations
 from bot.service.replies import Replies
+from bot.service.risk import Risk
 from bot.service.strategies import Strategies, StrategyFinder, StrategyLoader
 from bot.service.system import LogRing, System
 from bot.service.trades import Trades
@@ -55,6 +57,8 @@ def build_services(
         profit=Profit(state),
         performance=Performance(state),
         locks=Locks(state),
+        reconciliations=Reconciliations(state),
+        risk=Risk(state),
         pairs=Pairs(state),
         candles=Candles(state, candle_files, analyst),
         strategies=Strategies(state, strategy_finder, strategy_loader),

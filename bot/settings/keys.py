@@ -33,6 +33,8 @@ ORDER_TYPE = Choice(("limit", "market"))
 TIME_IN_FORCE = Choice(("GTC", "FOK", "IOC", "PO"))
 DATA_FORMAT = Choice(("json", "jsongz", "feather", "parquet"))
 RATE_LIMIT = Text('a rate such as "10 per minute"', r"\d+ ?(per|/) ?(\d+ )?(second|minute|hour|day)s?")
+SECRET_FILE = Text("a file that holds the text alone")
+EXCHANGE_SECRETS = ("key", "secret", "password", "uid", "account_id", "wallet_address", "private_key")
 ORIGIN = Text("an origin such as https://example.com", r"(?!null)[a-z][a-z0-9+.-]*://[^/\s*]+/?")
 
 
@@ -139,12 +141,23 @@ _EXCHANGE = (
     Key("exchange.secret", Text()),
     Key("exchange.password", Text()),
     Key("exchange.uid", Text()),
+    Key("exchange.account_id", Text()),
+    Key("exchange.wallet_address", Text()),
+    Key("exchange.private_key", Text()),
+    *(Key(f"exchange.{name}_file", SECRET_FILE) for name in EXCHANGE_SECRETS),
     Key("exchange.pair_whitelist", TEXTS),
     Key("exchange.pair_blacklist", TEXTS),
     Key("exchange.outdated_offset", Number(0)),
     Key("exchange.markets_refresh_interval", Number(1)),
     Key("exchange.demo_trading", Flag()),
     Key("exchange.skip_open_order_update", Flag()),
+    Key("exchange.ccxt_config", AnyObject()),
+    Key("exchange.ccxt_sync_config", AnyObject()),
+    Key("exchange.ccxt_async_config", AnyObject()),
+    Key("exchange.enable_ws", Flag()),
+    Key("exchange.log_responses", Flag()),
+    Key("exchange.unknown_fee_rate", OneOf((Number(0), Null()))),
+    Key("exchange.reconcile_interval", Number(0)),
     Key("exchange.sim.seed", Whole()),
     Key("exchange.sim.speed", Number(maximum=100_000, above=0)),
     Key("exchange.sim.pairs", Whole(1, 1000)),
@@ -188,6 +201,12 @@ _COINGECKO = (
 )
 
 _INTERNALS = (
+    Key("risk.max_order_notional", OneOf((Number(above=0), Null()))),
+    Key("risk.max_pair_notional", OneOf((Number(above=0), Null()))),
+    Key("risk.price_collar", OneOf((Number(maximum=1, above=0), Null()))),
+    Key("risk.max_orders_per_minute", OneOf((Whole(1), Null()))),
+    Key("risk.max_daily_loss", OneOf((Number(above=0), Null()))),
+    Key("risk.dead_man_timeout", OneOf((Number(1), Null()))),
     Key("internals.process_throttle_secs", Number(maximum=3600, above=0)),
     Key("internals.heartbeat_interval", Number(0)),
 )
@@ -199,16 +218,7 @@ _NOT_USED_YET = (
     "dataformat_trades",
     "edge",
     "epochs",
-    "exchange.account_id",
-    "exchange.ccxt_async_config",
-    "exchange.ccxt_config",
-    "exchange.ccxt_sync_config",
-    "exchange.enable_ws",
-    "exchange.log_responses",
-    "exchange.private_key",
-    "exchange.unknown_fee_rate",
     "exchange.use_public_trades",
-    "exchange.wallet_address",
     "experimental",
     "export",
     "freqai",
@@ -247,14 +257,8 @@ KEYS: tuple[Key, ...] = (
 )
 
 SECRET_PATHS = (
-    "exchange.key",
+    *(f"exchange.{name}" for name in EXCHANGE_SECRETS),
     "exchange.api_key",
-    "exchange.secret",
-    "exchange.password",
-    "exchange.uid",
-    "exchange.account_id",
-    "exchange.wallet_address",
-    "exchange.private_key",
     "api_server.password",
     "api_server.jwt_secret_key",
     "api_server.ws_token",

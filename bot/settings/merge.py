@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 
@@ -48,3 +49,18 @@ def nested(path: str, value: Any) -> dict[str, Any]:
     for name in reversed(path.split(".")):
         value = {name: value}
     return value if isinstance(value, dict) else {}
+
+
+def chosen(section: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    """The values of ``names`` that are there."""
+    return {name: section[name] for name in names if name in section}
+
+
+def renamed(section: Mapping[str, Any], names: Mapping[str, str], kind: type) -> dict[str, Any]:
+    """The values that are there under other names, as ``kind``."""
+    return {new: kind(section[old]) for old, new in names.items() if old in section}
+
+
+def absolute(value: str | None, cwd: Path) -> Path | None:
+    """A path as the user wrote it, from ``cwd`` where it is relative."""
+    return cwd / Path(value).expanduser() if value else None

@@ -9,11 +9,15 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.enums import BotState, RunMode, TradingMode
+from bot.domain.risk import RiskLimits
 from bot.settings.consumer_model import ConsumerSettings
 from bot.settings.notification_model import NotificationSettings
 from bot.settings.secret import Secret as Secret  # one of the words that settings are made of
 from bot.settings.secret import address_passwords, address_secrets
 
+SIMULATED, REPLAY = "simulated", "replay"
+MADE_UP = (SIMULATED, REPLAY)
+CCXT_SECRETS = ("apiKey", "secret", "password", "uid", "walletAddress", "privateKey", "login", "token", "twofa")
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -101,21 +105,43 @@ class SimulationSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExchangeSettings:
-    """Which exchange, with which keys. ``name`` ``simulated`` needs no network, ``replay`` plays candle files."""
+    """Which exchange, with which keys. ``name`` ``simulated`` needs no network, ``replay`` plays candle files.
+
+    Every other name is one of the exchange library's; ``ccxt_config`` goes to it as it stands.
+    """
 
     name: str = "simulated"
     key: Secret = Secret()
     secret: Secret = Secret()
     password: Secret = Secret()
     uid: Secret = Secret()
+    account_id: Secret = Secret()
+    wallet_address: Secret = Secret()
+    private_key: Secret = Secret()
     pair_whitelist: tuple[str, ...] = ()
     pair_blacklist: tuple[str, ...] = ()
     outdated_offset_min: int = 5
     markets_refresh_interval_min: int = 60
     demo_trading: bool = False
     skip_open_order_update: bool = False
+    enable_ws: bool = True
+    log_responses: bool = False
+    unknown_fee_rate: float | None = None
+    reconcile_interval_min: float = 15.0
+    ccxt_config: Mapping[str, Any] = field(default_factory=lambda: EMPTY, repr=False)
     sim: SimulationSettings = SimulationSettings()
     options: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
+
+    @property
+    def is_made_up(self) -> bool:
+        """Whether its market runs on a clock of its own, and holds no money."""
+        return self.name in MADE_UP
+
+    def secrets(self) -> Iterator[Secret]:
+        """What opens the account, wherever it was given."""
+        yield from (self.key, self.secret, self.password, self.uid)
+        yield from (self.account_id, self.wallet_address, self.private_key)
+        yield from (Secret(str(self.ccxt_config[name])) for name in CCXT_SECRETS if self.ccxt_config.get(name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +230,7 @@ class Settings:
     consumer: ConsumerSettings = ConsumerSettings()
     coingecko: CoinGeckoSettings = CoinGeckoSettings()
     internals: Internals = Internals()
+    risk: RiskLimits = RiskLimits()
     notifications: NotificationSettings = NotificationSettings()
     log_config: Mapping[str, Any] | None = None
     logfile: str | None = None
@@ -217,8 +244,7 @@ class Settings:
         api, exchange = self.api, self.exchange
         tokens = (producer.ws_token for producer in self.consumer.producers)
         held = (api.password, api.jwt_secret_key, *api.ws_tokens, *tokens, self.coingecko.api_key)
-        keys = (exchange.key, exchange.secret, exchange.password, exchange.uid)
-        known = tuple(secret.reveal() for secret in (*held, *keys) if secret)
+        known = tuple(secret.reveal() for secret in (*held, *exchange.secrets()) if secret)
         others = (*self.notifications.secrets(), *self._pairlist_secrets(), *address_passwords(self.db_url))
         return (*known, *others)
 

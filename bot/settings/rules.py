@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from bot.domain.enums import TradingMode
 from bot.errors import ConfigError
-from bot.settings.check import check_pricing, check_stake, check_trailing, refusal
+from bot.settings.check import check_pricing, check_stake, check_trailing, missing, refusal
+from bot.settings.exchange_names import real_exchanges
 from bot.settings.merge import found
-from bot.settings.model import Settings
+from bot.settings.model import MADE_UP, REPLAY, Settings
 from bot.settings.sections import order_types
-
-EXCHANGES = ("simulated", "replay")
-NOT_YET = "real exchanges are not available in this version yet"
 
 
 def check_rules(settings: Settings, given: Mapping[str, Any]) -> None:
@@ -30,11 +29,15 @@ def check_rules(settings: Settings, given: Mapping[str, Any]) -> None:
 
 def _check_exchange(settings: Settings, given: Mapping[str, Any]) -> None:
     exchange = settings.exchange
-    if exchange.name not in EXCHANGES:
-        words = " or ".join(f'"{name}"' for name in EXCHANGES)
-        raise refusal("exchange.name", exchange.name, f"{words}; {NOT_YET}")
-    if exchange.name == "replay":
+    if exchange.name not in (*MADE_UP, *real_exchanges()):
+        near = get_close_matches(exchange.name, (*MADE_UP, *real_exchanges()), n=3)
+        words = ", ".join(f'"{name}"' for name in near or MADE_UP)
+        allowed = f"{words}; `tradepost list-exchanges` lists all"
+        raise refusal("exchange.name", exchange.name, allowed)
+    if exchange.name == REPLAY:
         _check_replay(settings, given)
+    if not exchange.is_made_up and not settings.dry_run and not any(exchange.secrets()):
+        raise missing("exchange.key", "the account's key and secret, because dry_run is false")
 
 
 def _check_replay(settings: Settings, given: Mapping[str, Any]) -> None:
@@ -48,17 +51,18 @@ def _check_replay(settings: Settings, given: Mapping[str, Any]) -> None:
 
 
 def _check_money(settings: Settings) -> None:
-    if not settings.dry_run:
-        allowed = f"true, because the {settings.exchange.name} exchange has no money; {NOT_YET}"
-        raise refusal("dry_run", value=False, allowed=allowed)
-    if settings.exchange.demo_trading:
+    if settings.exchange.is_made_up and not settings.dry_run:
+        raise refusal(
+            "dry_run", value=False, allowed=f"true, because the {settings.exchange.name} exchange has no money"
+        )
+    if settings.exchange.demo_trading and settings.dry_run:
         raise refusal("exchange.demo_trading", value=True, allowed="false together with dry_run")
     check_stake(settings.stake_amount, settings.max_open_trades)
 
 
 def _check_trading_mode(settings: Settings) -> None:
     if settings.trading_mode is not TradingMode.SPOT:
-        allowed = f'"spot" on the {settings.exchange.name} exchange; other modes are not available in this version yet'
+        allowed = '"spot"; other modes are not available in this version yet'
         raise refusal("trading_mode", settings.trading_mode.value, allowed)
 
 

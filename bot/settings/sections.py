@@ -8,18 +8,19 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.domain.enums import BotState, RunMode, TradingMode
+from bot.domain.risk import RiskLimits
 from bot.settings.consumer import consumer_settings
-from bot.settings.keys import SECRET_PATHS, STRATEGY_KEYS
+from bot.settings.exchange import exchange_settings
+from bot.settings.keys import STRATEGY_KEYS
+from bot.settings.merge import absolute, chosen, renamed
 from bot.settings.model import (
     ApiSettings,
     CoinGeckoSettings,
-    ExchangeSettings,
     Internals,
     OrderTypes,
     Pricing,
     Secret,
     Settings,
-    SimulationSettings,
 )
 from bot.settings.notifications import notification_settings
 from bot.settings.redact import redacted
@@ -54,7 +55,7 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
     folder = cwd / raw.get("user_data_dir", "user_data")
     exchange = exchange_settings(raw["exchange"], dry_run=dry_run, cwd=cwd)
     return Settings(
-        **_chosen(raw, _PLAIN),
+        **chosen(raw, _PLAIN),
         runmode=_runmode(runmode, dry_run=dry_run),
         dry_run=dry_run,
         initial_state=BotState(raw.get("initial_state", BotState.STOPPED)),
@@ -64,10 +65,10 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
         entry_pricing=pricing(raw["entry_pricing"]),
         exit_pricing=pricing(raw["exit_pricing"]),
         pairlists=tuple(MappingProxyType(dict(entry)) for entry in raw["pairlists"]),
-        strategy_path=_folder(raw.get("strategy_path"), cwd),
+        strategy_path=absolute(raw.get("strategy_path"), cwd),
         strategy_values=MappingProxyType({key: given[key] for key in STRATEGY_KEYS if given.get(key) is not None}),
         user_data_dir=folder,
-        datadir=_folder(raw.get("datadir"), cwd) or folder / "data" / exchange.name,
+        datadir=absolute(raw.get("datadir"), cwd) or folder / "data" / exchange.name,
         db_url=_db_url(raw.get("db_url"), folder, dry_run=dry_run),
         data_format=raw.get("dataformat_ohlcv", "feather"),
         exchange=exchange,
@@ -75,28 +76,10 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
         consumer=consumer_settings(raw.get("external_message_consumer", {})),
         coingecko=_coingecko(raw.get("coingecko", {})),
         internals=_internals(raw.get("internals", {})),
+        risk=_risk(raw.get("risk", {})),
         notifications=notification_settings(raw),
         verbosity=int(raw.get("verbosity", 0)),
         raw=MappingProxyType(redacted(raw)),
-    )
-
-
-def exchange_settings(section: Mapping[str, Any], *, dry_run: bool, cwd: Path) -> ExchangeSettings:
-    """``exchange``; a dry run forgets the keys of the account."""
-    keys = {} if dry_run else section
-    return ExchangeSettings(
-        **_renamed(section, {"outdated_offset": "outdated_offset_min"}, int),
-        **_renamed(section, {"markets_refresh_interval": "markets_refresh_interval_min"}, int),
-        **_chosen(section, ("demo_trading", "skip_open_order_update")),
-        name=section["name"].lower(),
-        key=Secret(keys.get("key") or keys.get("api_key", "")),
-        secret=Secret(keys.get("secret", "")),
-        password=Secret(keys.get("password", "")),
-        uid=Secret(keys.get("uid", "")),
-        pair_whitelist=tuple(section["pair_whitelist"]),
-        pair_blacklist=tuple(section["pair_blacklist"]),
-        sim=_simulation(section.get("sim", {}), cwd),
-        options=MappingProxyType(_options(section)),
     )
 
 
@@ -105,9 +88,9 @@ def api_settings(section: Mapping[str, Any]) -> ApiSettings:
     tokens = section.get("ws_token", ())
     numbers = {name: name for name in ("listen_port", "trusted_proxies", "max_ws_clients", "threads")}
     return ApiSettings(
-        **_chosen(section, ("enabled", "listen_ip_address", "username", "verbosity", "enable_openapi")),
-        **_chosen(section, ("allow_custom_messages", "unix_socket", "rate_limit_login", "rate_limit_write")),
-        **_renamed(section, numbers, int),
+        **chosen(section, ("enabled", "listen_ip_address", "username", "verbosity", "enable_openapi")),
+        **chosen(section, ("allow_custom_messages", "unix_socket", "rate_limit_login", "rate_limit_write")),
+        **renamed(section, numbers, int),
         password=Secret(section.get("password", "")),
         jwt_secret_key=Secret(section.get("jwt_secret_key", "")),
         ws_tokens=tuple(Secret(text) for text in ([tokens] if isinstance(tokens, str) else tokens) if text),
@@ -119,8 +102,8 @@ def pricing(section: Mapping[str, Any]) -> Pricing:
     """``entry_pricing`` or ``exit_pricing``; ``given`` keeps the keys that stand in the config."""
     depth = section.get("check_depth_of_market", {})
     return Pricing(
-        **_chosen(section, ("price_side", "use_order_book", "price_last_balance")),
-        **_renamed(section, {"order_book_top": "order_book_top"}, int),
+        **chosen(section, ("price_side", "use_order_book", "price_last_balance")),
+        **renamed(section, {"order_book_top": "order_book_top"}, int),
         check_depth_of_market=depth.get("enabled", False),
         bids_to_ask_delta=float(depth.get("bids_to_ask_delta", 0.0)),
         given=MappingProxyType(dict(section)),
@@ -152,20 +135,13 @@ def _coingecko(section: Mapping[str, Any]) -> CoinGeckoSettings:
 
 def _internals(section: Mapping[str, Any]) -> Internals:
     names = {"process_throttle_secs": "process_throttle_s", "heartbeat_interval": "heartbeat_interval_s"}
-    return Internals(**_renamed(section, names, float))
+    return Internals(**renamed(section, names, float))
 
 
-def _simulation(section: Mapping[str, Any], cwd: Path) -> SimulationSettings:
-    return SimulationSettings(
-        **_renamed(section, {"seed": "seed", "pairs": "pairs"}, int),
-        **_renamed(section, {"speed": "speed"}, float),
-        replay_dir=_folder(section.get("replay_dir"), cwd),
-    )
-
-
-def _options(section: Mapping[str, Any]) -> dict[str, Any]:
-    """What the exchange's library may want; never a secret."""
-    return {name: value for name, value in section.items() if f"exchange.{name}" not in SECRET_PATHS}
+def _risk(section: Mapping[str, Any]) -> RiskLimits:
+    names = ("max_order_notional", "max_pair_notional", "price_collar", "max_orders_per_minute", "max_daily_loss")
+    given = {name: section[name] for name in names if name in section}
+    return RiskLimits(**given, dead_man_timeout_s=section.get("dead_man_timeout"))
 
 
 def _db_url(given: str | None, folder: Path, *, dry_run: bool) -> str:
@@ -173,15 +149,3 @@ def _db_url(given: str | None, folder: Path, *, dry_run: bool) -> str:
     if given is None:
         return f"sqlite:///{folder / (DRY_RUN_DB if dry_run else LIVE_DB)}"
     return f"sqlite:///{DRY_RUN_DB}" if dry_run and given == f"sqlite:///{LIVE_DB}" else given
-
-
-def _folder(value: str | None, cwd: Path) -> Path | None:
-    return cwd / Path(value).expanduser() if value else None
-
-
-def _chosen(section: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
-    return {name: section[name] for name in names if name in section}
-
-
-def _renamed(section: Mapping[str, Any], names: Mapping[str, str], kind: type) -> dict[str, Any]:
-    return {new: kind(section[old]) for old, new in names.items() if old in section}

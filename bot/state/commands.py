@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from bot.domain.enums import Direction, OrderType
+from bot.domain.enums import Direction, OrderSide, OrderType
 from bot.domain.lock import BOTH_SIDES
+from bot.domain.reconciliation import Action, Difference
+from bot.domain.risk import OrderPreview, RiskPicture, RiskState
 from bot.domain.trade import Trade
 from bot.state.snapshot import OpenTrade
 
@@ -124,3 +126,57 @@ class ChangeBlacklist(Command[dict[str, str]]):
 
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowOrder(Command[None]):
+    """The exchange says that an order has changed: look at it now. Nobody waits for the answer."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reconcile(Command[None]):
+    """Compare the exchange's account with the trades now."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettleDifference(Command[Difference]):
+    """Do something about an open difference; the answer is what became of it."""
+
+    key: str
+    action: Action
+
+
+@dataclass(frozen=True, slots=True)
+class SetRiskState(Command[RiskPicture]):
+    """Allow all orders, none that increase a position, or none at all."""
+
+    state: RiskState
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PanicExit(Command[int]):
+    """Cancel all orders, leave all trades at the market, enter none; the answer is how many are still open."""
+
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepAlive(Command[RiskPicture]):
+    """A sign of life for the dead-man switch, good for ``timeout_s`` wall seconds; 0 disarms it."""
+
+    timeout_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewOrder(Command[OrderPreview]):
+    """What an order would do now; either ``stake_amount`` (quote currency) or ``amount`` (base currency)."""
+
+    pair: str
+    side: OrderSide = OrderSide.BUY
+    order_type: OrderType = OrderType.LIMIT
+    stake_amount: float | None = None
+    amount: float | None = None
+    price: float | None = None

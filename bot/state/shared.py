@@ -108,6 +108,14 @@ class SharedState:
                 raise BotBusy("The bot is still at work on the command; look at its effect before asking again.")
         return cast("T", ticket.result())
 
+    def tell(self, command: Command[None]) -> None:
+        """Let the bot have ``command`` when it has time; one that waits already, or that finds no room, is left out."""
+        with self._changed:
+            is_waiting = any(ticket.command == command for ticket in self._inbox)
+            if not (self._closed or is_waiting or len(self._inbox) >= INBOX_LIMIT):
+                self._inbox.append(Ticket(command))
+                self._changed.notify_all()
+
     def next_command(self, wait_s: float) -> Ticket | None:
         """Bot thread: sleep until a command arrives, ``wait_s`` is over or ``wake()`` is called."""
         with self._changed:

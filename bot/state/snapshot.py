@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.enums import BotState, RunMode
 from bot.domain.lock import Lock
 from bot.domain.market import Market
+from bot.domain.reconciliation import Reconciliation
+from bot.domain.risk import RiskPicture
 from bot.domain.trade import Trade
 from bot.domain.wallet import Wallets
 from bot.settings.model import Settings, StrategyOptions
@@ -98,4 +100,6 @@ class Snapshot:
     last_pass_s: float = 0.0
     bot_start_at: datetime | None = None
     startup_at: datetime | None = None
+    reconciliation: Reconciliation = Reconciliation()
+    risk: RiskPicture = field(default_factory=RiskPicture)
     failure: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Connection
 
+from bot.domain.enums import OrderStatus
 from bot.domain.order import Order
 from bot.domain.trade import Trade
 from bot.errors import StorageError
@@ -20,6 +21,7 @@ from bot.storage.rows import order_row, read_trades, trade_row
 from bot.storage.tables import notes, orders, trades
 
 Mark = tuple[int, datetime]
+_CHUNK = 500  # some databases bound the number of values in a statement
 
 
 class SqlTradeStore:
@@ -38,6 +40,25 @@ class SqlTradeStore:
     def get(self, trade_id: int) -> Trade | None:
         with self._database.own() as connection:
             found = read_trades(connection, {"id": trade_id})
+        return found[0] if found else None
+
+    def ended_orders(self, client_order_ids: Sequence[str]) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        columns = (orders.c.client_order_id, orders.c.filled, orders.c.status)
+        with self._database.own() as connection:
+            for start in range(0, len(client_order_ids), _CHUNK):
+                chunk = client_order_ids[start : start + _CHUNK]
+                for client_order_id, filled, status in connection.execute(
+                    sa.select(*columns).where(orders.c.client_order_id.in_(chunk))
+                ):
+                    if not OrderStatus(status).is_open:
+                        found[client_order_id] = filled or 0.0
+        return found
+
+    def with_order(self, client_order_id: str) -> Trade | None:
+        owner = sa.select(orders.c.ft_trade_id).where(orders.c.client_order_id == client_order_id)
+        with self._database.own() as connection:
+            found = read_trades(connection, trades.c.id.in_(owner))
         return found[0] if found else None
 
     def add(self, trade: Trade) -> Trade:

@@ -5,19 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import exc
 
-from bot.errors import StorageError
+from bot.errors import StorageBusy, StorageError
+
+PASSING = (exc.OperationalError, exc.InterfaceError, exc.TimeoutError)  # full, locked, write-protected, connection lost
 
 
 @contextmanager
 def translated(place: object = None) -> Iterator[None]:
-    """Raises ``StorageError`` for what the driver raises; ``place`` names the database."""
+    """Raises ``StorageError`` for what the driver raises, ``StorageBusy`` for what may be over later.
+
+    ``place`` names the database.
+    """
     try:
         yield
-    except SQLAlchemyError as error:
+    except exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        raise StorageError(f"The database{f' {place}' if place else ''} can't be used: {reason}.") from error
+        kind = StorageBusy if isinstance(error, PASSING) else StorageError
+        raise kind(f"The database{f' {place}' if place else ''} can't be used: {reason}.") from error
 
 
 def shown(db_url: str) -> str:

@@ -154,6 +154,7 @@ def test_who_looks_something_up_says_that_it_may_not_be_there(described: Api, do
     assert missing == {
         "/api/v1/background/{jobid}",
         "/api/v1/pairlists/evaluate/{jobid}",
+        "/api/v1/reconciliation/settle",
         "/api/v1/sessions/{session_id}",
         "/api/v1/strategy/{name}",
         "/api/v1/trade/{trade_id}",

@@ -54,10 +54,10 @@ def test_the_config_says_how_many_pairs_there_are(run: Run, folder: Path) -> Non
 
 @pytest.mark.parametrize("command", ["list-markets", "list-pairs", "list-timeframes"])
 def test_an_exchange_that_does_not_exist_is_refused(run: Run, command: str) -> None:
-    ended = run(command, "--exchange", "kraken")
+    ended = run(command, "--exchange", "krakn")
     assert (ended.code, ended.out) == (2, "")
-    assert 'exchange.name is "kraken"' in ended.err
-    assert '"simulated" or "replay"' in ended.err
+    assert 'exchange.name is "krakn"' in ended.err
+    assert '"kraken"' in ended.err
 
 
 def test_timeframes_are_listed_from_short_to_long(run: Run) -> None:
@@ -68,7 +68,9 @@ def test_timeframes_are_listed_from_short_to_long(run: Run) -> None:
 
 
 def test_exchanges_are_listed(run: Run) -> None:
-    assert run("list-exchanges", "-1").out.split() == ["simulated", "replay"]
+    names = run("list-exchanges", "-1").out.split()
+    assert names[:2] == ["simulated", "replay"]
+    assert {"binance", "kraken", "okx"} < set(names)
     assert "needs no network" in run("list-exchanges").out
 
 

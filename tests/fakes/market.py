@@ -12,6 +12,7 @@ from bot.domain import timeframe as tf
 from bot.domain.frames import OHLCV
 from bot.domain.market import Level, Market, OrderBook, Ticker
 from bot.errors import ExchangeError
+from bot.exchange.one_by_one import OneByOne
 from tests.builders import a_market
 
 
@@ -27,7 +28,7 @@ def some_candles(start: datetime, timeframe: str, closes: Sequence[float], volum
     return frame
 
 
-class FakeMarket:
+class FakeMarket(OneByOne):
     """Implements ``ports.MarketData``: BTC/USDT at 100 unless the test says otherwise.
 
     ``calls`` lists what was asked as (method, argument); ``fail`` is raised by the next call, once.

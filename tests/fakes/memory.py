@@ -48,6 +48,14 @@ class MemoryTrades:
     def get(self, trade_id: int) -> Trade | None:
         return self._trades.get(trade_id)
 
+    def ended_orders(self, client_order_ids: Sequence[str]) -> Mapping[str, float]:
+        known = (order for trade in self.all() for order in trade.orders if not order.is_open)
+        return {order.client_order_id: order.filled for order in known if order.client_order_id in client_order_ids}
+
+    def with_order(self, client_order_id: str) -> Trade | None:
+        owners = (t for t in self.all() for order in t.orders if order.client_order_id == client_order_id)
+        return next(owners, None)
+
     def add(self, trade: Trade) -> Trade:
         self._write()
         self._last_trade += 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from bot.domain.enums import OrderSide, OrderStatus
-from bot.domain.order import OrderReport, OrderRequest
+from bot.domain.order import OrderKey, OrderNeeds, OrderReport, OrderRequest
 from bot.domain.wallet import Balance
-from bot.errors import OrderNotFound, TemporaryError
+from bot.errors import ExchangeError, OrderNotFound, TemporaryError
+from bot.exchange.one_by_one import fetched
 from tests.builders import T0
 
 
@@ -44,6 +45,7 @@ class FakeOrders:
     ``script`` holds what the next ``create`` calls do instead, in turn: an exception is raised, a dict changes the
     report (``{"status": OrderStatus.REJECTED}``), ``"lost"`` accepts the order and raises ``TemporaryError``.
     ``requests``, ``cancelled`` and ``restored`` record the calls; ``at`` is the time written on reports.
+    ``fail_account`` is raised by ``account_orders`` as long as it is set.
     ``fail`` is raised by the next ``cancel``, ``fetch``, ``find`` or ``balances``, once.
     """
 
@@ -58,7 +60,11 @@ class FakeOrders:
         self.reports: dict[str, OrderReport] = {}
         self.wallet: Mapping[str, Balance] | None = None
         self.fail: Exception | None = None
+        self.fail_account: Exception | None = None
         self.at = T0
+
+    def check(self, needs: OrderNeeds) -> Sequence[str]:
+        return ()
 
     def create(self, request: OrderRequest) -> OrderReport:
         self.requests.append(request)
@@ -74,23 +80,31 @@ class FakeOrders:
             raise TemporaryError("The exchange did not answer in time.")
         return self.reports[order_id]
 
-    def cancel(self, order_id: str, pair: str) -> OrderReport:
+    def cancel(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
         report = self.fetch(order_id, pair)
         self.cancelled.append(order_id)
         if report.status.is_open:
             self.reports[order_id] = replace(report, status=OrderStatus.CANCELED)
         return self.reports[order_id]
 
-    def fetch(self, order_id: str, pair: str) -> OrderReport:
+    def fetch(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
         self._maybe_fail()
         if order_id not in self.reports:
             raise OrderNotFound(f"The exchange knows no order {order_id} on {pair}.")
         return self.reports[order_id]
 
-    def find(self, client_order_id: str, pair: str) -> OrderReport | None:
+    def fetch_all(self, orders: Sequence[OrderKey]) -> Sequence[OrderReport | ExchangeError]:
+        return [fetched(self, key) for key in orders]
+
+    def find(self, client_order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport | None:
         self._maybe_fail()
         found = (report for report in self.reports.values() if report.client_order_id == client_order_id)
         return next(found, None)
+
+    def account_orders(self, pairs: Iterable[str], since: datetime) -> Sequence[OrderReport] | None:
+        if self.fail_account is not None:
+            raise self.fail_account
+        return None if self.wallet is None else list(self.reports.values())
 
     def balances(self) -> Mapping[str, Balance] | None:
         self._maybe_fail()

@@ -14,8 +14,9 @@ import pytest
 from bot.domain.enums import BotState, OrderType, RunMode
 from bot.domain.lock import Lock
 from bot.errors import BotBusy, DatabaseInUse, NotFound, Refused, StrategyError, WrongMode
+from bot.ports.storage import MARKET_TIME
 from bot.runtime import Runtime, build_runtime, research
-from bot.runtime.clocks import MARKET_TIME, market_clock
+from bot.runtime.clocks import market_clock
 from bot.service.candles import HistoryRequest
 from bot.settings.model import ExchangeSettings, Internals, Settings, SimulationSettings
 from bot.state.commands import ForceEnter, ForceExit, Reload

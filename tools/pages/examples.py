@@ -14,6 +14,11 @@ BASIC = '-u "$NAME:$PASSWORD"'
 SOCKETS = ("/message/",)
 STREAMS = ("/api/v1/events",)
 VALUES: Mapping[str, Any] = {
+    "action": "adopt",
+    "state": "reduce_only",
+    "timeout": 600,
+    "stake_amount": 500,
+    "key": "size_drift:1",
     "blacklist": ["DOGE/USDT"],
     "columns": ["rsi"],
     "limit": 100,
@@ -42,6 +47,7 @@ ALSO: Mapping[str, Sequence[str]] = {
     "ForceEnterBody": ("side", "ordertype"),
     "LockBody": ("reason",),
     "LockDeleteBody": ("pair",),
+    "PreviewBody": ("ordertype", "stake_amount"),
     "PairCandlesBody": ("limit", "columns"),
     "PairHistoryBody": ("strategy",),
     "delete_blacklist": ("pairs_to_delete",),

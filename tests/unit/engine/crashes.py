@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.domain.enums import OrderSide
 from bot.domain.order import OrderReport, OrderRequest
 from bot.domain.trade import Trade
+from bot.domain.wallet import Balance
+from tests.builders import some_settings
 from tests.fakes.engine import Rig
 from tests.fakes.memory import MemoryTrades
 from tests.fakes.orders import FakeOrders
@@ -34,6 +37,25 @@ class Fuse:
     @property
     def has_blown(self) -> bool:
         return self.count >= self.at
+
+
+@dataclass
+class Outage(Fuse):
+    """The disk can't be written from moment ``at`` on for ``lasts`` moments; after ``dies_after`` the process dies.
+
+    A new process finds the disk in order again.
+    """
+
+    lasts: int = 1
+    dies_after: int | None = None
+
+    def moment(self) -> None:
+        self.count += 1
+        since = self.count - self.at
+        if since == self.dies_after:
+            raise Killed
+        if 0 <= since < self.lasts and (self.dies_after is None or since < self.dies_after):
+            raise self.error
 
 
 class DyingTrades(MemoryTrades):
@@ -70,12 +92,25 @@ class DyingOrders(FakeOrders):
     """``FakeOrders`` with a moment before and after each order placed or cancelled.
 
     ``is_paper``: the orders live in the bot's own process, so they end with it, and only what it stored comes back.
+    ``is_account``: the exchange tells what the account holds and which orders it has had.
     """
 
-    def __init__(self, fuse: Fuse, *, is_paper: bool) -> None:
+    def __init__(self, fuse: Fuse, *, is_paper: bool = False, is_account: bool = False) -> None:
         super().__init__()
         self._fuse = fuse
         self._is_paper = is_paper
+        self._is_account = is_account
+
+    def balances(self) -> Mapping[str, Balance] | None:
+        if not self._is_account:
+            return super().balances()
+        signed = ((1 if report.side is OrderSide.BUY else -1, report) for report in self.reports.values())
+        traded = [(sign * report.filled, sign * report.filled * (report.average or 0.0)) for sign, report in signed]
+        amounts = {"BTC": sum(base for base, _ in traded), "USDT": 1000.0 - sum(quote for _, quote in traded)}
+        return {coin: Balance(coin, free=amount, total=amount) for coin, amount in amounts.items()}
+
+    def account_orders(self, pairs: Iterable[str], since: datetime) -> Sequence[OrderReport] | None:
+        return list(self.reports.values()) if self._is_account else super().account_orders(pairs, since)
 
     def create(self, request: OrderRequest) -> OrderReport:
         self._moment()
@@ -83,9 +118,9 @@ class DyingOrders(FakeOrders):
         self._moment()
         return report
 
-    def cancel(self, order_id: str, pair: str) -> OrderReport:
+    def cancel(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
         self._moment()
-        report = super().cancel(order_id, pair)
+        report = super().cancel(order_id, pair, is_stop=is_stop)
         self._moment()
         return report
 
@@ -107,9 +142,12 @@ class DyingOrders(FakeOrders):
             self._fuse.moment()
 
 
-def a_dying_rig(fuse: Fuse, *, is_paper: bool = False, **changes: Any) -> tuple[Rig, DyingOrders]:
+def a_dying_rig(
+    fuse: Fuse, *, is_paper: bool = False, is_account: bool = False, **changes: Any
+) -> tuple[Rig, DyingOrders]:
     """A rig that has not started, on stores and an exchange with a fuse."""
-    rig, orders = Rig(**changes), DyingOrders(fuse, is_paper=is_paper)
+    settings = some_settings(dry_run=not is_account)
+    rig, orders = Rig(settings=settings, **changes), DyingOrders(fuse, is_paper=is_paper, is_account=is_account)
     rig.trades, rig.orders = DyingTrades(fuse), orders
     rig.trader = rig._trader()
     return rig, orders

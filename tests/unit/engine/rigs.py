@@ -53,9 +53,9 @@ class RacingOrders(FakeOrders):
         super().__init__()
         self._before_cancel = before_cancel
 
-    def cancel(self, order_id: str, pair: str) -> OrderReport:
+    def cancel(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
         self._before_cancel(self, order_id)
-        return super().cancel(order_id, pair)
+        return super().cancel(order_id, pair, is_stop=is_stop)
 
 
 class RealOrders(FakeOrders):
@@ -68,14 +68,14 @@ class RealOrders(FakeOrders):
     def restore(self, orders: Iterable[OrderReport]) -> None:
         """Nothing to be told."""
 
-    def fetch(self, order_id: str, pair: str) -> OrderReport:
+    def fetch(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
         if order_id in self._silent_about:
             raise ExchangeError(f"No word on {order_id}.")
-        return super().fetch(order_id, pair)
+        return super().fetch(order_id, pair, is_stop=is_stop)
 
 
 class LazyOrders(FakeOrders):
     """An exchange that takes its time to cancel."""
 
-    def cancel(self, order_id: str, pair: str) -> OrderReport:
+    def cancel(self, order_id: str, pair: str, *, is_stop: bool = False) -> OrderReport:
         return self.fetch(order_id, pair)

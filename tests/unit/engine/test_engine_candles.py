@@ -122,8 +122,9 @@ def test_an_exchange_that_fails_thrice_in_a_row_is_away() -> None:
     errors = [TemporaryError(f"No route {number}.") for number in range(3)]
 
     def fail_next() -> None:
-        market.fail = errors.pop(0)
+        market.fail = errors.pop(0) if errors else None
 
+    fail_next()
     with pytest.raises(TemporaryError, match="No route 2"):
         keeper.refresh([(f"C{number}/USDT", "5m") for number in range(4)], fail_next)
 

@@ -7,12 +7,12 @@ import pytest
 
 from bot.domain.enums import BotState, OrderSide, OrderStatus
 from bot.domain.trade import Trade
-from bot.errors import StorageError, TemporaryError
+from bot.errors import StorageBusy, StorageError, TemporaryError
 from bot.ports.strategy import Adjustment, PositionView
 from bot.settings.model import OrderTypes, UnfilledTimeout
 from bot.state.commands import ForceExit, Start
 from tests.fakes.engine import Rig
-from tests.unit.engine.crashes import DyingOrders, Fuse, Killed, a_dying_rig
+from tests.unit.engine.crashes import DyingOrders, Fuse, Killed, Outage, a_dying_rig
 from tests.unit.engine.rigs import PAIR
 
 PASSES = 16
@@ -134,16 +134,18 @@ STORIES: list[tuple[Story, dict[str, Any]]] = [
 ]
 
 
-def live_through(story: Story, options: dict[str, Any], fuse: Fuse, *, is_paper: bool = False) -> Rig:
+def live_through(story: Story, options: dict[str, Any], fuse: Fuse, *, passes: int = PASSES, **kind: bool) -> Rig:
     """Run a story to its end; after a failure a new process goes on, after an error the user starts the bot again."""
-    rig, orders = a_dying_rig(fuse, is_paper=is_paper, options=options)
+    rig, orders = a_dying_rig(fuse, options=options, **kind)
     rig.start()
-    for _ in range(PASSES):
+    for _ in range(passes):
         story(rig, orders)
         try:
             rig.run()
         except Killed:
             rig.restart()
+        except StorageBusy:
+            assert rig.trader.state is BotState.RUNNING
         except StorageError as error:
             rig.trader.fail(error)
             assert rig.trader.state is BotState.STOPPED
@@ -211,6 +213,30 @@ def test_a_disk_that_fails_at_any_write_leaves_nothing_double_and_nothing_lost(
 ) -> None:
     for at in range(1, moments(story, options, StorageError("Full.")) + 1):
         rig = live_through(story, options, Fuse(at, StorageError("The disk is full.")))
+        assert_books_agree(rig)
+
+
+@pytest.mark.parametrize("lasts", [1, 2, 5, 12])
+@pytest.mark.parametrize(("story", "options"), STORIES, ids=[story.__name__ for story, _ in STORIES])
+def test_a_database_that_is_busy_for_a_while_stops_nothing_and_loses_nothing(
+    story: Story, options: dict[str, Any], lasts: int
+) -> None:
+    busy = StorageBusy("The database is locked.")
+    for at in range(1, moments(story, options, busy) + 1):
+        rig = live_through(story, options, Outage(at, busy, lasts=lasts), passes=PASSES + lasts)
+        assert_books_agree(rig)
+        assert not rig.trader.picture().failure
+
+
+@pytest.mark.parametrize("dies_after", [1, 3, 6])
+@pytest.mark.parametrize(("story", "options"), STORIES, ids=[story.__name__ for story, _ in STORIES])
+def test_a_process_that_dies_while_the_database_is_busy_finds_its_orders_on_the_exchange(
+    story: Story, options: dict[str, Any], dies_after: int
+) -> None:
+    busy = StorageBusy("The database is locked.")
+    for at in range(1, moments(story, options, busy) + 1):
+        fuse = Outage(at, busy, lasts=NEVER, dies_after=dies_after)
+        rig = live_through(story, options, fuse, passes=PASSES + dies_after, is_account=True)
         assert_books_agree(rig)
 
 

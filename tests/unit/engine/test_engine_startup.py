@@ -9,8 +9,8 @@ from bot.domain.enums import BotState, OrderStatus
 from bot.domain.events import EventType
 from bot.domain.lock import Lock
 from bot.domain.trade import Trade
-from bot.engine.trader import MARKET_TIME
 from bot.errors import ConfigError, StorageError, TemporaryError
+from bot.ports.storage import MARKET_TIME
 from bot.settings.model import ExchangeSettings, Internals
 from bot.state.commands import Start, Stop
 from bot.state.snapshot import Revisions

@@ -110,7 +110,7 @@ def test_a_stop_that_sells_while_it_is_moved_is_not_placed_again() -> None:
     rig.run()
     rig.pass_time(seconds=61)
     cancel = rig.orders.cancel
-    rig.orders.cancel = lambda order_id, pair: rig.orders.fill(order_id, price=89.9) and cancel(order_id, pair)  # type: ignore[method-assign]
+    rig.orders.cancel = lambda order_id, pair, **_: rig.orders.fill(order_id, price=89.9) and cancel(order_id, pair)  # type: ignore[method-assign]
     rig.run()
     assert (rig.only_trade().is_open, len(rig.orders.requests)) == (False, 2)
 

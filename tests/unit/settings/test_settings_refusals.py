@@ -117,9 +117,19 @@ def test_real_money_is_refused_on_the_simulated_exchange(folder: Path) -> None:
         loaded(write_config(folder, dry_run=False))
 
 
-def test_real_exchanges_are_said_to_come_later(folder: Path) -> None:
-    with pytest.raises(ConfigError, match='"binance"; allowed: "simulated" or "replay"; real exchanges are not'):
-        loaded(write_config(folder, exchange={"name": "binance"}))
+def test_a_misspelt_exchange_is_refused_with_the_nearest_names(folder: Path) -> None:
+    with pytest.raises(ConfigError, match=r'exchange\.name is "binanse".*binance'):
+        loaded(write_config(folder, exchange={"name": "binanse"}))
+
+
+def test_trading_with_real_money_needs_keys(folder: Path) -> None:
+    with pytest.raises(ConfigError, match=r"exchange\.key"):
+        loaded(write_config(folder, dry_run=False, exchange={"name": "binance"}))
+
+
+def test_a_made_up_exchange_has_no_real_money(folder: Path) -> None:
+    with pytest.raises(ConfigError, match="dry_run"):
+        loaded(write_config(folder, dry_run=False))
 
 
 def test_demo_trading_is_no_dry_run(folder: Path) -> None:

@@ -1,0 +1,1 @@
+"""The fire drill: the real engine on a database, against an exchange on which everything goes wrong."""

@@ -1,0 +1,54 @@
+"""For markets where asking for many things at the same time gains nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.domain.market import CandleRequest, OrderBook
+from bot.domain.order import OrderKey, OrderReport
+from bot.errors import ExchangeError
+from bot.ports.exchange import Orders
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def fetched(orders: Orders, key: OrderKey) -> OrderReport | ExchangeError:
+    """One of the answers of ``Orders.fetch_all``."""
+    try:
+        return orders.fetch(key.order_id, key.pair, is_stop=key.is_stop)
+    except ExchangeError as error:
+        return error
+
+
+class OneByOne:
+    """The part of ``ports.MarketData`` that asks many times; its children answer one request."""
+
+    def order_book(self, pair: str, depth: int = 20) -> OrderBook:
+        raise NotImplementedError
+
+    def candles(self, pair: str, timeframe: str, since: datetime | None, limit: int) -> pd.DataFrame:
+        raise NotImplementedError
+
+    def order_books(self, pairs: Iterable[str], depth: int = 20) -> Mapping[str, OrderBook]:
+        found: dict[str, OrderBook] = {}
+        for pair in pairs:
+            try:
+                found[pair] = self.order_book(pair, depth)
+            except ExchangeError:  # the caller asks for what is missing, and gets the reason
+                continue
+        return found
+
+    def many_candles(
+        self, requests: Sequence[CandleRequest]
+    ) -> Iterator[tuple[CandleRequest, pd.DataFrame | ExchangeError]]:
+        for request in requests:
+            try:
+                yield request, self.candles(request.pair, request.timeframe, request.since, request.limit)
+            except ExchangeError as error:
+                yield request, error
+
+    def close(self) -> None:
+        """There is nothing to free."""

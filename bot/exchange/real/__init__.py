@@ -1,0 +1,1 @@
+"""Any exchange of the ccxt library behind our ports."""
