@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.domain import timeframe as tf
-from bot.domain.amounts import exact, round_amount, round_price
+from bot.domain.amounts import exact, round_amount
 from bot.domain.enums import CancelReason, ExitReason, OrderType
 from bot.domain.order import Order
 from bot.domain.profit import profit_at, recalculated
@@ -151,7 +151,7 @@ class Exits:
             raise Refused(f"{trade.pair} has no price at the moment.")
         if is_limit and not plan.price:
             proposed = self._custom_price(trade, plan, proposed)
-        price = round_price(proposed, trade.price_precision, trade.precision_mode)
+        price = self._bench.steps.price(trade, proposed)
         if price <= 0:
             raise Refused(f"The price {proposed:.8g} is below the smallest price step of {trade.pair}.")
         return price
