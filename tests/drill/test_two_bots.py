@@ -31,7 +31,7 @@ def enter(trader: Trader, pair: str, order_type: OrderType = OrderType.MARKET, p
 
 
 def passed(rig: Rig, trader: Trader) -> None:
-    rig.clock.advance(seconds=30)
+    rig.clock.advance(seconds=10)
     rig.venue.match()
     trader.run_pass()
     trader.handle(Reconcile())
