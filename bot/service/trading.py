@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.enums import Direction, OrderType
-from bot.domain.trade import Trade
+from bot.domain.trade import MAX_ID, Trade
 from bot.errors import NotFound, Refused
 from bot.service.picture import bot_picture
 from bot.service.views import TradeView, view_of
@@ -11,7 +11,6 @@ from bot.state.commands import CancelOpenOrder, DeletedTrade, DeleteTrade, Force
 from bot.state.shared import SharedState
 
 ALL_TRADES = "all"
-MAX_ID = 2**63 - 1
 
 
 class Trading:

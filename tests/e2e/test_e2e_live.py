@@ -111,7 +111,7 @@ def ended(bot: RunningBot, trade_id: int) -> dict[str, Any]:
 def test_trades_go_from_entry_to_exit_over_a_kill(new_bot: NewBot, tmp_path: Path, *, dry_run: bool) -> None:
     with an_exchange() as exchange:
         bot = a_trader(new_bot, exchange, dry_run=dry_run, db_url=database_in(tmp_path))
-        first = held(bot, bot.post("/forceenter", {"pair": "BTC/USDT"})["trade_id"])
+        first = held(bot, bot.enter("BTC/USDT"))
         second = held(bot, bot.enter("ETH/USDT"))
         assert first["stake_amount"] == pytest.approx(200, rel=0.02)
         bot.kill()
