@@ -89,7 +89,12 @@ class Exits:
             price=price,
             time_in_force=self._parts.strategy.options.order_time_in_force.get("exit", "GTC"),
             tag=plan.reason,
+            request=plan.request,
         )
+
+    def placed_before(self, trade_id: int, plan: ExitPlan) -> bool:
+        """Whether the same request has placed an exit of the trade already."""
+        return self._desk.of_request(plan.request, trade_id) is not None
 
     def clear_orders(self, trade: Trade, kind: ExitReason) -> Trade:
         """Cancel the trade's open orders and its stop on the exchange: another order comes in their place."""
