@@ -13,6 +13,7 @@ SMALL = tuple(f"/{path} (JWT)" for path in ("version", "show_config", "whitelist
 MANY = {"profit": 150, "performance": 150, "stats": 150, "daily": 150, "trades?limit=500": 50}
 
 
+ENTRY_AND_EXIT = 2
 REFERENCE_ORDERS = "orders that the reference had filled on our exchange"
 
 
@@ -73,9 +74,12 @@ def show(ours: Mapping[str, float], theirs: Mapping[str, float]) -> None:
     for heading in ("what", "reference", "Tradepost", "ratio", "promised", ""):
         table.add_column(heading, justify="left" if heading in ("what", "") else "right")
     for row in ROWS:
-        if row.name == REFERENCE_ORDERS and row.name in theirs:
-            table.add_row(row.name, f"{theirs[row.name]:g}", "", "", "2", "met" if theirs[row.name] == 2 else "MISSED")
-        if row.name in ours:
+        if row.name == REFERENCE_ORDERS:
+            if row.name in theirs:
+                table.add_row(
+                    row.name, f"{theirs[row.name]:g}", "", "", "2", "met" if theirs[row.name] == 2 else "MISSED"
+                )
+        elif row.name in ours:
             table.add_row(*_cells(row, ours[row.name], theirs.get(row.name, _base(row, theirs))))
     Console().print(table)
 
