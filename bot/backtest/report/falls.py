@@ -1,0 +1,48 @@
+"""The deepest fall of a curve in a result's fields."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+
+from bot.backtest.report.columns import Columns, Floats, Integers
+from bot.backtest.report.spans import iso_span, moment
+from bot.stats.curve import deepest_fall
+
+
+def drawdown(profits: Floats, at_ms: Integers, starting_balance: float) -> dict[str, Any]:
+    """Of the running sum of ``profits``; a curve that never falls has zeros and 1970."""
+    fall = deepest_fall(profits, starting_balance)
+    start_ms = 0 if fall.high_at is None else int(at_ms[fall.high_at])
+    end_ms = 0 if fall.low_at is None else int(at_ms[fall.low_at])
+    lasted = timedelta(milliseconds=end_ms - start_ms)
+    return {
+        "max_drawdown_account": fall.ratio,
+        "max_relative_drawdown": fall.greatest_ratio,
+        "max_drawdown_abs": fall.amount,
+        "drawdown_start": moment(start_ms),
+        "drawdown_start_ts": start_ms,
+        "drawdown_end": moment(end_ms),
+        "drawdown_end_ts": end_ms,
+        "drawdown_duration": iso_span(lasted),
+        "drawdown_duration_s": lasted.total_seconds(),
+        "max_drawdown_low": fall.low,
+        "max_drawdown_high": fall.high,
+    }
+
+
+def trade_falls(columns: Columns, starting_balance: float) -> dict[str, Any]:
+    """The deepest fall between closed trades, and the lowest and highest balance after one."""
+    fields = drawdown(columns.profits, columns.closed_ms, starting_balance)
+    for name in ("drawdown_start_ts", "drawdown_end_ts"):  # clients get these as floats, those of the wallet not
+        fields[name] = float(fields[name])
+    return {**fields, **_extremes(columns.profits, starting_balance)}
+
+
+def _extremes(profits: Floats, starting_balance: float) -> dict[str, float]:
+    if not len(profits):
+        return {"csum_min": 0.0, "csum_max": 0.0}
+    curve = np.cumsum(profits)
+    return {"csum_min": float(starting_balance + curve.min()), "csum_max": float(starting_balance + curve.max())}
