@@ -57,3 +57,9 @@ def to_float(number: Decimal, places: int = 8) -> float:
 def currency_decimals(currency: str) -> int:
     """How many decimals of an amount in ``currency`` are worth showing."""
     return CURRENCY_DECIMALS.get(currency, USUAL_DECIMALS)
+
+
+def plain(amount: float, places: int) -> str:
+    """``amount`` rounded to ``places`` decimals, without the zeros that say nothing: ``12.5``, ``0``."""
+    text = f"{amount:.{places}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if float(text) else "0"

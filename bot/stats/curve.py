@@ -14,8 +14,7 @@ Floats = npt.NDArray[np.float64]
 class DeepestFall:
     """The fall with the greatest amount; ``high_at`` and ``low_at`` are places in the column of profits.
 
-    ``ratio`` is of the balance at the high, ``greatest_ratio`` the greatest of all falls. Places are ``None`` where
-    the curve never falls.
+    ``ratio`` is of the balance at the high, ``greatest_ratio`` the greatest of all falls. A curve that never falls stays at its first place.
     """
 
     amount: float = 0.0
@@ -23,8 +22,8 @@ class DeepestFall:
     greatest_ratio: float = 0.0
     high: float = 0.0
     low: float = 0.0
-    high_at: int | None = None
-    low_at: int | None = None
+    high_at: int = 0
+    low_at: int = 0
 
 
 def deepest_fall(profits: Floats, starting_balance: float) -> DeepestFall:

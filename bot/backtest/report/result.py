@@ -19,7 +19,7 @@ from bot.backtest.report.periods import breakdown, daily, day_facts
 from bot.backtest.report.row import figures, row
 from bot.backtest.report.tables import tables
 from bot.backtest.report.wallet import wallet_stats
-from bot.domain.amounts import currency_decimals
+from bot.domain.amounts import currency_decimals, plain
 from bot.stats.curve import longest_runs
 
 Result = dict[str, Any]
@@ -51,8 +51,8 @@ def metadata(outcome: Outcome) -> Result:
 def comparison(outcome: Outcome) -> Result:
     """The strategy's row; the amount of the drawdown is a text there, with the decimals of the currency."""
     one = row(outcome.strategy, columns_of(outcome.trades), account_of(outcome))
-    places = currency_decimals(outcome.options.stake_currency)
-    return {**one, **_final(outcome), "max_drawdown_abs": f"{one['max_drawdown_abs']:.{places}f}"}
+    amount = plain(one["max_drawdown_abs"], currency_decimals(outcome.options.stake_currency))
+    return {**one, **_final(outcome), "max_drawdown_abs": amount}
 
 
 def strategy_result(outcome: Outcome) -> Result:

@@ -34,7 +34,7 @@ def figures(columns: Columns, account: Account, final_balance: float | None = No
         "expectancy_ratio": expected_ratio,
         "sortino": ratios.sharpe(profits, lost, starting, days),
         "sharpe": ratios.sharpe(profits, profits, starting, days),
-        "calmar": ratios.calmar(profits, fall.greatest_ratio, starting, days),
+        "calmar": ratios.calmar(profits, fall.ratio, starting, days),
         "sqn": ratios.sqn(profits, starting),
         "p_value": mean_p_value(profits),
         "profit_factor": profit_factor(won.total, lost.total),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any
 
 from bot.backtest.outcome import Outcome, SimTrade
@@ -23,7 +24,7 @@ def tables(outcome: Outcome, trades: Sequence[SimTrade], columns: Columns, accou
     mixed = [(trade.enter_tag or "", trade.exit_reason) for trade in trades]
     return {
         "best_pair": by_pair[0],
-        "worst_pair": by_pair[-2] if len(by_pair) > 1 else by_pair[0],
+        "worst_pair": min(by_pair[:-1] or by_pair, key=itemgetter("profit_total_abs")),
         "results_per_pair": by_pair,
         "results_per_enter_tag": _table([trade.enter_tag or "" for trade in trades], columns, account, total),
         "exit_reason_summary": _table([trade.exit_reason for trade in trades], columns, account, total),
