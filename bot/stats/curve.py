@@ -14,7 +14,8 @@ Floats = npt.NDArray[np.float64]
 class DeepestFall:
     """The fall with the greatest amount; ``high_at`` and ``low_at`` are places in the column of profits.
 
-    ``ratio`` is of the balance at the high, ``greatest_ratio`` the greatest of all falls. A curve that never falls stays at its first place.
+    ``ratio`` is of the balance at the high, ``greatest_ratio`` the greatest of all falls. A curve that never falls
+    stays at its first place.
     """
 
     amount: float = 0.0
