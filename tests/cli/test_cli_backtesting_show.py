@@ -130,6 +130,9 @@ def test_a_report_is_one_file_that_needs_no_network(run: Run, keep: Keep, folder
     assert "<script src" not in page
     for text in ("Backtest of SampleStrategy, Other", "Profit by exit reason", "closed trades", "Sharpe"):
         assert text in page
+    charts = page.rpartition("</head>")[2]
+    assert charts.count('"sendChartToCloud"') == charts.count("Plotly.newPlot") == 12
+    assert "https://" not in charts
 
 
 def test_no_name_in_a_report_is_taken_for_html(folder: Path) -> None:

@@ -60,7 +60,7 @@ def _written(
 def _members(outcomes: Sequence[Outcome], result: Result, config: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     """Endings of names and contents; the market is the same for all strategies."""
     yield ".json", jsons.dumped(_as_stored(result))
-    yield CONFIG, jsons.dumped(config)
+    yield CONFIG, jsons.described(config)
     tables: dict[str, bytes] = {}
     for outcome in outcomes:
         yield f"_{outcome.strategy}.py", outcome.source.encode()
