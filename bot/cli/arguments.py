@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-MANY = ("--base", "--quote", "--trade-ids")
+MANY = ("--base", "--quote", "--trade-ids", "--pairs", "-p", "--timeframes", "-t", "--candle-types")
 EVERYWHERE = ("--no-color", "--version", "-V")
 END = "--"
 
