@@ -21,6 +21,7 @@ from bot.runtime.market import open_market
 from bot.settings.model import Settings
 from bot.storage.candle_files import CandleFiles
 from bot.storage.data_names import StoredFile
+from bot.storage.folder_lock import only_writer
 
 FAULTY = 1
 SHOWN_GAPS = 20
@@ -80,7 +81,7 @@ def _repaired(settings: Settings, files: Sequence[StoredFile]) -> Iterator[Check
         chosen = [file for file in files if (file.candle_type != "spot") is swaps]
         if not chosen:
             continue
-        with open_market(settings, swaps=swaps) as market, ProgressBar() as bar:
+        with only_writer(settings.datadir), open_market(settings, swaps=swaps) as market, ProgressBar() as bar:
             for one in check_files(chosen, bar, repairer=Repairer(market, time.sleep)):
                 if one.is_written:
                     name = f"{one.file.pair} {one.file.timeframe}"

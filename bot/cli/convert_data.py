@@ -14,6 +14,7 @@ from bot.errors import Refused
 from bot.storage.candle_files import CandleFiles
 from bot.storage.candle_formats import read_candles, write_candles
 from bot.storage.data_names import candle_path
+from bot.storage.folder_lock import only_writer
 
 From = Annotated[DataFormat, typer.Option("--format-from", help="Files of this format are read.")]
 To = Annotated[DataFormat, typer.Option("--format-to", help="They are written in this format.")]
@@ -52,12 +53,13 @@ def command(
         trading_mode=trading_mode,
         data_format=format_from,
     )
-    for file in with_progress("Converting", files, len(files)):
-        target = candle_path(settings.datadir, file.pair, file.timeframe, file.candle_type, format_to)
-        target = file.path.parent / target.name
-        write_candles(read_candles(file.path, file.candle_type), target, format_to, file.candle_type)
-        if erase:
-            file.path.unlink()
+    with only_writer(settings.datadir):
+        for file in with_progress("Converting", files, len(files)):
+            target = candle_path(settings.datadir, file.pair, file.timeframe, file.candle_type, format_to)
+            target = file.path.parent / target.name
+            write_candles(read_candles(file.path, file.candle_type), target, format_to, file.candle_type)
+            if erase:
+                file.path.unlink()
     print(f"Converted {len(files)} files in {settings.datadir} from {format_from} to {format_to}.")
 
 

@@ -7,7 +7,9 @@ from bot.cli.data_options import Mode, Pairs
 from bot.cli.data_tables import matching_pairs
 from bot.cli.options import ConfigFiles, DataDir, ExchangeName, LogFile, UserDir, Verbose, quiet_settings
 from bot.cli.tables import with_progress
+from bot.domain.market_data import is_futures
 from bot.storage.data_names import trades_path
+from bot.storage.folder_lock import only_writer
 from bot.storage.trade_files import TradeFiles, read_trades, write_trades
 
 
@@ -40,11 +42,12 @@ def command(
         for file in stored
         if file.data_format == format_from
         and file.pair in names
-        and (trading_mode is None or (trading_mode == "futures") == (":" in file.pair))
+        and (trading_mode is None or (trading_mode == "futures") == is_futures(file.pair))
     ]
-    for file in with_progress("Converting", files, len(files)):
-        target = file.path.parent / trades_path(settings.datadir, file.pair, format_to).name
-        write_trades(read_trades(file.path), target, format_to)
-        if erase:
-            file.path.unlink()
+    with only_writer(settings.datadir):
+        for file in with_progress("Converting", files, len(files)):
+            target = file.path.parent / trades_path(settings.datadir, file.pair, format_to).name
+            write_trades(read_trades(file.path), target, format_to)
+            if erase:
+                file.path.unlink()
     print(f"Converted {len(files)} files of trades in {settings.datadir} from {format_from} to {format_to}.")

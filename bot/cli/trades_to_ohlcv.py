@@ -11,9 +11,10 @@ from bot.cli.data_tables import matching_pairs, show_downloads
 from bot.cli.options import ConfigFiles, DataDir, ExchangeName, LogFile, UserDir, Verbose, quiet_settings
 from bot.cli.tables import with_progress
 from bot.data.resample import converted
-from bot.domain.market_data import Downloaded, DownloadSummary
+from bot.domain.market_data import Downloaded, DownloadSummary, is_futures
 from bot.errors import Refused
 from bot.storage.candle_files import CandleFiles
+from bot.storage.folder_lock import only_writer
 from bot.storage.trade_files import TradeFiles
 
 FAILED = 1
@@ -50,14 +51,15 @@ def command(
     names = sorted(
         pair
         for pair in matching_pairs(pairs, stored)
-        if trading_mode is None or (trading_mode == "futures") == (":" in pair)
+        if trading_mode is None or (trading_mode == "futures") == is_futures(pair)
     )
     if not names:
         raise Refused(f"There are no stored trades of these pairs in {settings.datadir}: download-data --dl-trades.")
     done: list[Downloaded] = []
-    for pair in with_progress("Making candles", names, len(names)):
-        kind = "futures" if ":" in pair else "spot"
-        done += converted(pair, trades, candles, tuple(timeframes or USUAL), kind, erase=erase)
+    with only_writer(settings.datadir):
+        for pair in with_progress("Making candles", names, len(names)):
+            kind = "futures" if is_futures(pair) else "spot"
+            done += converted(pair, trades, candles, tuple(timeframes or USUAL), kind, erase=erase)
     summary = DownloadSummary(tuple(done))
     show_downloads(settings.datadir, summary)
     if summary.failed:
