@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -25,10 +26,13 @@ class FakeCandleStore:
         self.is_full = False
         self.saves = 0
 
-    def stored(self, pair: str, timeframe: str, candle_type: str = "spot") -> pd.DataFrame:
+    def stored(
+        self, pair: str, timeframe: str, candle_type: str = "spot", columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         if pair in self.broken:
             raise StorageError(f"The candle file of {pair} can't be read: it is cut off.")
-        return self.kept.get((pair, timeframe, candle_type), no_candles())
+        found = self.kept.get((pair, timeframe, candle_type), no_candles())
+        return found if columns is None else found[list(columns)]
 
     def save(self, pair: str, timeframe: str, frame: pd.DataFrame, candle_type: str = "spot") -> None:
         if self.is_full:
