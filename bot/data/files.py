@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -21,10 +20,6 @@ class CandleStore(Protocol):
 
     def save(self, pair: str, timeframe: str, frame: pd.DataFrame, candle_type: str = "spot") -> None:
         """Replace a file, whole or not at all."""
-        ...
-
-    def find(self, pair: str, timeframe: str, candle_type: str = "spot") -> Path | None:
-        """Where the file is, ``None`` where there is none."""
         ...
 
 

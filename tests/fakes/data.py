@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 
@@ -39,9 +38,6 @@ class FakeCandleStore:
             raise StorageError(f"The candle file of {pair} can't be written: the disk is full.")
         self.saves += 1
         self.kept[pair, timeframe, candle_type] = frame.reset_index(drop=True)
-
-    def find(self, pair: str, timeframe: str, candle_type: str = "spot") -> Path | None:
-        return Path(pair) if (pair, timeframe, candle_type) in self.kept else None
 
     def closes(self, pair: str, timeframe: str) -> list[float]:
         return list(self.stored(pair, timeframe)["close"])
