@@ -5,14 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 MANY = (
-    "--base",
-    "--quote",
-    "--trade-ids",
-    "--breakdown",
     "--analysis-groups",
+    "--base",
+    "--breakdown",
+    "--candle-types",
     "--enter-reason-list",
     "--exit-reason-list",
     "--indicator-list",
+    "--pairs",
+    "--quote",
+    "--spaces",
+    "--startup-candle",
+    "--strategy-list",
+    "--timeframes",
+    "--trade-ids",
+    "-p",
+    "-t",
 )
 EVERYWHERE = ("--no-color", "--version", "-V")
 END = "--"
