@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.clock import Clock
 from bot.domain.enums import TradingMode
 from bot.domain.market import Market
-from bot.errors import Refused
+from bot.service.exchange_choice import ExchangeChoice, check_exchange
 from bot.state.shared import SharedState
+
+KEPT = timedelta(minutes=10)
+MAX_OTHERS = 10
+CONFIGURED = ExchangeChoice()
 
 
 class CandleCatalog(Protocol):
@@ -46,15 +52,30 @@ class MarketList:
     markets: Sequence[Market]
 
 
+@dataclass(frozen=True, slots=True)
+class MarketsQuestion:
+    """Which markets has an exchange that is not the configured one? Answered with a list of ``Market``."""
+
+    choice: ExchangeChoice
+
+
 class Markets:
     """Reads of what could be traded."""
 
     def __init__(
-        self, state: SharedState, files: CandleCatalog, pairlists: Callable[[], Sequence[PairlistInfo]]
+        self,
+        state: SharedState,
+        files: CandleCatalog,
+        pairlists: Callable[[], Sequence[PairlistInfo]],
+        ask: Callable[[MarketsQuestion], Sequence[Market]],
+        wall: Clock,
     ) -> None:
         self._state = state
         self._files = files
         self._pairlists = pairlists
+        self._ask = ask
+        self._wall = wall
+        self._others: dict[str | None, tuple[datetime, Sequence[Market]]] = {}
 
     def tradable(
         self,
@@ -62,23 +83,39 @@ class Markets:
         base: str | None = None,
         quote: str | None = None,
         include_inactive: bool = False,
-        exchange: str | None = None,
+        choice: ExchangeChoice = CONFIGURED,
     ) -> MarketList:
-        """Markets of the configured trading mode. A bot ignores ``exchange``; without one it must be the configured."""
+        """Markets of the trading mode. A bot shows its own, whatever the ``choice``; raises ``Refused``."""
         snapshot = self._state.snapshot()
-        name = snapshot.settings.exchange.name
-        if exchange and exchange != name and not snapshot.runmode.trades:
-            raise Refused(f"Exchange '{exchange}' is not available here (allowed: {name}).")
-        is_spot = snapshot.settings.trading_mode is not TradingMode.FUTURES
+        settings = snapshot.settings
+        if snapshot.runmode.trades or choice.exchange in (None, settings.exchange.name):
+            name, found = settings.exchange.name, list(snapshot.markets.values())
+        else:
+            check_exchange(choice.exchange)
+            name, found = choice.exchange or "", list(self._markets_of(choice))
+        mode = settings.trading_mode if snapshot.runmode.trades else choice.trading_mode or settings.trading_mode
+        is_spot = mode is not TradingMode.FUTURES
         chosen = [
             market
-            for market in snapshot.markets.values()
+            for market in found
             if (market.spot if is_spot else market.swap)
             and (include_inactive or market.active)
             and (not base or market.base == base)
             and (not quote or market.quote == quote)
         ]
         return MarketList(name, chosen)
+
+    def _markets_of(self, choice: ExchangeChoice) -> Sequence[Market]:
+        """Those of another exchange, asked again after a while."""
+        now = self._wall.now()
+        at, known = self._others.get(choice.exchange, (None, ()))
+        if at is not None and now - at < KEPT:
+            return known
+        found = self._ask(MarketsQuestion(ExchangeChoice(exchange=choice.exchange)))
+        if len(self._others) >= MAX_OTHERS:
+            self._others.clear()
+        self._others[choice.exchange] = now, found
+        return found
 
     def stored_candles(
         self, *, timeframe: str | None = None, stake_currency: str | None = None, candle_type: str | None = None

@@ -211,6 +211,12 @@ _INTERNALS = (
     Key("internals.heartbeat_interval", Number(0)),
 )
 
+_JOBS = (
+    Key("jobs.memory_limit", OneOf((Whole(128, 10_000_000), Null()))),
+    Key("jobs.time_limit", Number(1, 2_592_000)),
+    Key("jobs.nice", Whole(0, 19)),
+)
+
 _NOT_USED_YET = (
     "$schema",
     "backtest_breakdown",
@@ -252,6 +258,7 @@ KEYS: tuple[Key, ...] = (
     *_CONSUMER,
     *_COINGECKO,
     *_INTERNALS,
+    *_JOBS,
     *(Key(path, kind) for path, kind in NOTIFICATION_KINDS),
     *map(_unused, _NOT_USED_YET),
 )

@@ -186,6 +186,15 @@ class Internals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobSettings:
+    """``jobs``: what a job may take. Without a memory limit it is three quarters of the machine's."""
+
+    memory_limit_mb: int | None = None
+    time_limit_s: float = 21_600.0
+    nice: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the user configured.
 
@@ -230,6 +239,7 @@ class Settings:
     consumer: ConsumerSettings = ConsumerSettings()
     coingecko: CoinGeckoSettings = CoinGeckoSettings()
     internals: Internals = Internals()
+    jobs: JobSettings = JobSettings()
     risk: RiskLimits = RiskLimits()
     notifications: NotificationSettings = NotificationSettings()
     log_config: Mapping[str, Any] | None = None
