@@ -65,12 +65,16 @@ class OrderBook:
 
 @dataclass(frozen=True, slots=True)
 class CandleRequest:
-    """Which candles: the newest ``limit`` ones, or the first ``limit`` from ``since`` on."""
+    """Which candles: the newest ``limit`` ones, or the first ``limit`` from ``since`` on.
+
+    ``candle_type`` is one of ``market_data.CANDLE_TYPES``; spot and futures are the market's own candles.
+    """
 
     pair: str
     timeframe: str
     since: datetime | None
     limit: int
+    candle_type: str = "spot"
 
 
 def described(market: Market) -> dict[str, Any]:

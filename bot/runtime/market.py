@@ -13,9 +13,12 @@ from bot.storage.candle_files import CandleFiles
 
 
 @contextmanager
-def open_market(settings: Settings) -> Iterator[MarketData]:
-    """The market data of the configured exchange at the present time; raises ``ConfigError``."""
-    market = build_market(settings, SystemClock(), CandleFiles)
+def open_market(settings: Settings, *, swaps: bool = False) -> Iterator[MarketData]:
+    """The market data of the configured exchange at the present time, with ``swaps`` of its perpetual futures.
+
+    Raises ``ConfigError``.
+    """
+    market = build_market(settings, SystemClock(), CandleFiles, swaps=swaps)
     try:
         yield market
     finally:
