@@ -20,7 +20,7 @@ bp.before_request(limit_writes)
 @document(reply=list[HistoryReply], tag="backtesting")
 def history() -> Response:
     """Stored results, the newest first."""
-    return tagged_reply(wire.history(services().backtest_history.entries()))
+    return tagged_reply(wire.history(services().backtest_history.runs()))
 
 
 @bp.get("/backtest/history/result")

@@ -21,4 +21,4 @@ bp.before_request(limit_writes)
 @document(body=DownloadBody, reply=JobStartedReply, tag="jobs", limited=True)
 def download() -> Response:
     """Download candles into the data folder, one download at a time; `/background/{jobid}` says how far it is."""
-    return json_reply(started("Data Download", services().downloads.begin(read_body(DownloadBody).order)))
+    return json_reply(started("Data Download", services().downloads.begin(read_body(DownloadBody).request)))

@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.jsonio import raw
-from bot.domain.stored_run import StoredRun
 from bot.service.backtest import BacktestState
-from bot.service.backtest_history import ColumnTable
+from bot.service.backtest_history import ColumnTable, StoredRun
 
 
 def state(found: BacktestState) -> dict[str, Any]:
@@ -33,13 +32,13 @@ def history(found: Sequence[StoredRun]) -> list[dict[str, Any]]:
     """``/backtest/history``."""
     return [
         {
-            "filename": run.name,
+            "filename": run.filename,
             "strategy": run.strategy,
             "run_id": run.run_id,
-            "backtest_start_time": run.ran_at_s,
+            "backtest_start_time": run.backtest_start_time,
             "notes": run.notes,
-            "backtest_start_ts": run.start_s,
-            "backtest_end_ts": run.end_s,
+            "backtest_start_ts": run.backtest_start_ts,
+            "backtest_end_ts": run.backtest_end_ts,
             "timeframe": run.timeframe,
             "timeframe_detail": run.timeframe_detail,
         }

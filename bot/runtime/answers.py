@@ -5,19 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.domain.market_data import DownloadRequest
 from bot.errors import Refused
 from bot.runtime.lazy import deferred
 from bot.runtime.telling import Teller
+from bot.service.backtest_history import MarketChangeQuestion, ResultQuestion, WalletQuestion
 from bot.service.candles import HistoryRequest
 from bot.service.evaluation import EvaluationRequest
+from bot.service.exchanges import ExchangesQuestion
+from bot.service.markets import MarketsQuestion
 from bot.settings.model import Settings
 
 ANSWERS: Mapping[type, Callable[..., Any]] = {
     HistoryRequest: deferred("bot.runtime.research", "history"),
     EvaluationRequest: deferred("bot.runtime.research", "evaluated"),
+    ExchangesQuestion: deferred("bot.runtime.exchange_facts", "exchanges"),
+    MarketsQuestion: deferred("bot.runtime.exchange_facts", "markets"),
+    ResultQuestion: deferred("bot.runtime.stored_results", "result"),
+    MarketChangeQuestion: deferred("bot.runtime.stored_results", "market_change"),
+    WalletQuestion: deferred("bot.runtime.stored_results", "wallet"),
 }
 """Questions that are answered at once: of the settings and the question."""
-WORK: Mapping[type, Callable[..., Any]] = {}
+WORK: Mapping[type, Callable[..., Any]] = {
+    DownloadRequest: deferred("bot.runtime.download_job", "downloaded"),
+}
 """Questions that take long: the progress is told on the way."""
 
 

@@ -29,7 +29,6 @@ from bot.state.commands import FollowOrder
 from bot.state.feed import KEPT_IN_MEMORY, Feed
 from bot.state.shared import SharedState
 from bot.state.snapshot import Snapshot
-from bot.storage.backtest_folder import BacktestFolder
 from bot.storage.database import Database, open_beside, open_database
 from bot.storage.events import SqlEventStore
 from bot.storage.jobs import SqlJobStore
@@ -211,7 +210,7 @@ def _services(
         pairlist_catalog=_pairlist_methods,
         ask=Child(environ, settings=settings.jobs),
         jobs=Jobs(workshop, jobs, folder, wall=wall, feed=state.feed),
-        results=BacktestFolder(settings.user_data_dir / RESULTS),
+        results=settings.user_data_dir / RESULTS,
         replies=replies,
         strategy_loader=lambda name: _strategy_picture(settings, name),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.ports.jobs import Answer, Heard
 from bot.runtime.frames import Errand
-from bot.runtime.process import MEGABYTE, ChildProcess, Limits
+from bot.runtime.process import MAIN, MEGABYTE, ChildProcess, Limits
 from bot.settings.model import JobSettings
 
 TIME_LIMIT_S = 120.0
@@ -40,7 +40,8 @@ class Child:
 class ChildWorkshop:
     """Implements ``ports.Workshop`` with a child per job."""
 
-    def __init__(self, environ: Mapping[str, str], settings: JobSettings) -> None:
+    def __init__(self, environ: Mapping[str, str], settings: JobSettings, main: str = MAIN) -> None:
+        self._main = main
         self._environ = dict(environ)
         self._limits = _limits(settings, settings.time_limit_s, "The job", "and was ended (jobs.time_limit)")
         self._guard = threading.Lock()
@@ -63,7 +64,7 @@ class ChildWorkshop:
     def _child(self, job_id: str) -> ChildProcess:
         """The job's child: whoever comes first, the one who asks it or the one who ends it, makes it."""
         with self._guard:
-            return self._at_work.setdefault(job_id, ChildProcess(self._environ, self._limits))
+            return self._at_work.setdefault(job_id, ChildProcess(self._environ, self._limits, self._main))
 
 
 def _limits(settings: JobSettings, time_s: float, what: str, end: str) -> Limits:

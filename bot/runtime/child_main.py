@@ -9,9 +9,10 @@ import resource
 import select
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import orjson
 
@@ -20,6 +21,7 @@ from bot.ports.jobs import Answer
 from bot.runtime.answers import answer_to
 from bot.runtime.frames import Done, Errand, No, packed
 from bot.runtime.telling import Teller
+from bot.settings.model import Settings
 from bot.settings.start import settings_from_environment
 
 INLINE = 32 * 1024
@@ -27,14 +29,17 @@ OUT_OF_MEMORY = "The job was ended for memory: it asked for more than it may hav
 OOM_SCORE = "700"  # a machine without memory ends this process first, not the server
 
 
-def main() -> None:
+AnswerTo = Callable[[Settings, Any, Teller], Any]
+
+
+def main(answer: AnswerTo = answer_to) -> None:
     """Strategies may print: what they say goes to the log, only the answer to whoever asked."""
     told = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     errand: Errand = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
     die_with_parent(sys.stdin.fileno())
     _limit(errand)
-    told.write(packed(_answered(errand, told)))
+    told.write(packed(_answered(errand, told, answer)))
 
 
 def die_with_parent(line: int) -> None:
@@ -59,18 +64,18 @@ def _limit(errand: Errand) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (errand.address_space, hard))
 
 
-def _answered(errand: Errand, told: IO[bytes]) -> Done | No:
+def _answered(errand: Errand, told: IO[bytes], answer: AnswerTo) -> Done | No:
     try:
         settings = settings_from_environment(os.environ)
-        answer = answer_to(settings, errand.question, Teller(lambda heard: told.write(packed(heard))))
-        return Done(answer if errand.result_path is None else _as_json(answer, errand.result_path))
+        given = answer(settings, errand.question, Teller(lambda heard: told.write(packed(heard))))
+        return Done(given if errand.result_path is None else as_json(given, errand.result_path))
     except MemoryError:
         return No(Refused(OUT_OF_MEMORY))
     except BotError as error:
         return No(error.with_traceback(None))
 
 
-def _as_json(answer: object, path: Path) -> Answer:
+def as_json(answer: object, path: Path) -> Answer:
     """The answer's JSON, in a file if it is long; what is JSON already stays as it is."""
     text = answer if isinstance(answer, bytes) else orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
     if len(text) <= INLINE:

@@ -21,6 +21,7 @@ from bot.errors import Refused
 from bot.ports.jobs import Heard
 from bot.runtime.frames import Done, Errand, No, Unpacker
 
+MAIN = "bot.runtime.child_main"
 TICK_S = 0.1
 MEASURE_EVERY_S = 0.5
 GRACE_S = 0.5
@@ -49,7 +50,8 @@ class ChildProcess:
     stays open as long as this process lives: its end is the child's end.
     """
 
-    def __init__(self, environ: Mapping[str, str], limits: Limits) -> None:
+    def __init__(self, environ: Mapping[str, str], limits: Limits, main: str = MAIN) -> None:
+        self._main = main
         self._environ = environ
         self._limits = limits
         self._guard = threading.Lock()
@@ -59,8 +61,8 @@ class ChildProcess:
 
     def ask(self, errand: Errand, hear: Callable[[Heard], None]) -> Any:
         """The answer; raises the child's refusal, or ``Refused`` if it was ended or ended without an answer."""
-        with subprocess.Popen(
-            [sys.executable, "-m", "bot.runtime.child_main"],
+        with subprocess.Popen(  # noqa: S603 - this interpreter with a module of ours
+            [sys.executable, "-m", self._main],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=dict(self._environ),

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from pathlib import Path
+from typing import Any
 
-from bot.domain.stored_run import StoredRun
-
-
-class ResultFiles(Protocol):
-    """The folder of results. Names that lead out of it are as unknown as any other."""
-
-    def entries(self, name: str | None = None) -> Sequence[StoredRun]:
-        """Those of one file or of all, the newest first; raises ``NotFound`` for a name that is no file's."""
-        ...
-
-    def remove(self, name: str) -> None:
-        """Delete a result with all that belongs to it; raises ``NotFound`` or ``StorageError``."""
-        ...
-
-    def note(self, name: str, strategy: str, notes: str) -> None:
-        """Store what the user has to say of it; raises ``NotFound``, ``Refused`` or ``StorageError``."""
-        ...
+from bot.backtest.archive import history
+from bot.backtest.archive.history import StoredRun as StoredRun  # one of the words of this service
+from bot.backtest.archive.names import result_file
 
 
 @dataclass(frozen=True, slots=True)
 class ResultQuestion:
     """What came out for a strategy? Answered with the result's JSON; raises ``NotFound``."""
 
+    directory: Path
     name: str
     strategy: str
 
@@ -37,6 +26,7 @@ class ResultQuestion:
 class MarketChangeQuestion:
     """How did the market move? Answered with a ``ColumnTable``; raises ``NotFound``."""
 
+    directory: Path
     name: str
 
 
@@ -44,6 +34,7 @@ class MarketChangeQuestion:
 class WalletQuestion:
     """How did the account grow? Answered with a ``ColumnTable``; raises ``NotFound``."""
 
+    directory: Path
     name: str
     strategy: str
 
@@ -61,40 +52,41 @@ Asker = Callable[[Any], Any]
 
 
 class BacktestHistory:
-    """Looks at the small files itself; the large ones are read by children."""
+    """Looks at the small files itself; the large ones are read by children. Names are looked up in the folder only."""
 
-    def __init__(self, files: ResultFiles, ask: Asker) -> None:
-        self._files = files
+    def __init__(self, directory: Path, ask: Asker) -> None:
+        self._directory = directory
         self._ask = ask
+        self._notes = threading.Lock()
 
-    def entries(self, name: str | None = None) -> Sequence[StoredRun]:
-        """All stored results, or those of one file; raises ``NotFound``."""
-        return self._files.entries(name)
+    def runs(self) -> Sequence[StoredRun]:
+        """All stored results, the newest first."""
+        return history.history(self._directory)
 
     def remove(self, name: str) -> Sequence[StoredRun]:
-        """Delete a file; those that are left. Raises ``NotFound``."""
-        self._files.remove(name)
-        return self._files.entries()
+        """Delete a file; those that are left. Raises ``NotFound`` or ``StorageError``."""
+        history.delete(self._directory, name)
+        return self.runs()
 
     def note(self, name: str, strategy: str, notes: str) -> Sequence[StoredRun]:
-        """Write notes to a result; the file's entries. Raises ``NotFound`` or ``Refused``."""
-        self._files.note(name, strategy, notes)
-        return self._files.entries(name)
+        """Write notes to a result; the file's runs. Raises ``NotFound``, ``Refused`` or ``StorageError``."""
+        with self._notes:
+            return history.set_notes(self._directory, name, strategy, notes)
 
     def result(self, name: str, strategy: str) -> bytes:
         """A stored result as JSON; raises ``NotFound``."""
-        self._files.entries(name)
-        result: bytes = self._ask(ResultQuestion(name, strategy))
+        result_file(self._directory, name)
+        result: bytes = self._ask(ResultQuestion(self._directory, name, strategy))
         return result
 
     def market_change(self, name: str) -> ColumnTable:
         """The mean price of the pairs over time; raises ``NotFound``."""
-        self._files.entries(name)
-        table: ColumnTable = self._ask(MarketChangeQuestion(name))
+        result_file(self._directory, name)
+        table: ColumnTable = self._ask(MarketChangeQuestion(self._directory, name))
         return table
 
     def wallet(self, name: str, strategy: str) -> ColumnTable:
         """The account's worth over time; raises ``NotFound``."""
-        self._files.entries(name)
-        table: ColumnTable = self._ask(WalletQuestion(name, strategy))
+        result_file(self._directory, name)
+        table: ColumnTable = self._ask(WalletQuestion(self._directory, name, strategy))
         return table

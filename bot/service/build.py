@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from bot.clock import Clock
@@ -11,7 +12,7 @@ from bot.service import Services
 from bot.service.account import Account
 from bot.service.analysis import Analyses
 from bot.service.backtest import Backtests
-from bot.service.backtest_history import BacktestHistory, ResultFiles
+from bot.service.backtest_history import BacktestHistory
 from bot.service.candles import Candles
 from bot.service.control import Control
 from bot.service.downloads import Downloads
@@ -46,13 +47,14 @@ def build_services(
     pairlist_catalog: Callable[[], Sequence[PairlistInfo]],
     ask: Callable[[Any], Any],
     jobs: Jobs,
-    results: ResultFiles,
+    results: Path,
     replies: ReplyStore,
     strategy_loader: StrategyLoader | None = None,
 ) -> Services:
     """All use cases over one shared state.
 
-    ``strategy_loader`` reads strategies where no bot runs, ``ask`` has heavy questions answered elsewhere.
+    ``strategy_loader`` reads strategies where no bot runs, ``ask`` has heavy questions
+    answered elsewhere, ``results`` is the folder of stored backtests.
     """
     return Services(
         state=state,

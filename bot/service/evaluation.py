@@ -11,6 +11,7 @@ import msgspec
 from bot.domain.enums import TradingMode
 from bot.domain.job import Job, JobCategory
 from bot.errors import Refused
+from bot.service.exchange_choice import check_exchange
 from bot.service.jobs import Jobs
 from bot.service.pairs import Whitelist
 
@@ -34,6 +35,7 @@ class Evaluation:
 
     def begin(self, request: EvaluationRequest) -> Job:
         """Start trying; raises ``Refused`` while another chain is tried."""
+        check_exchange(request.exchange)
         return self._jobs.begin(JobCategory.PAIRLIST, request, busy="Pairlist evaluation is already running.")
 
     def ended(self, job_id: str) -> tuple[Job, Whitelist | None]:

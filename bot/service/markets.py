@@ -57,6 +57,7 @@ class MarketsQuestion:
     """Which markets has an exchange that is not the configured one? Answered with a list of ``Market``."""
 
     choice: ExchangeChoice
+    swaps: bool = False
 
 
 class Markets:
@@ -75,7 +76,7 @@ class Markets:
         self._pairlists = pairlists
         self._ask = ask
         self._wall = wall
-        self._others: dict[str | None, tuple[datetime, Sequence[Market]]] = {}
+        self._others: dict[tuple[str | None, bool], tuple[datetime, Sequence[Market]]] = {}
 
     def tradable(
         self,
@@ -88,13 +89,14 @@ class Markets:
         """Markets of the trading mode. A bot shows its own, whatever the ``choice``; raises ``Refused``."""
         snapshot = self._state.snapshot()
         settings = snapshot.settings
-        if snapshot.runmode.trades or choice.exchange in (None, settings.exchange.name):
+        if snapshot.runmode.trades or choice.is_configured(settings):
+            is_spot = settings.trading_mode is not TradingMode.FUTURES
             name, found = settings.exchange.name, list(snapshot.markets.values())
         else:
             check_exchange(choice.exchange)
-            name, found = choice.exchange or "", list(self._markets_of(choice))
-        mode = settings.trading_mode if snapshot.runmode.trades else choice.trading_mode or settings.trading_mode
-        is_spot = mode is not TradingMode.FUTURES
+            is_spot = (choice.trading_mode or settings.trading_mode) is not TradingMode.FUTURES
+            name = choice.exchange or settings.exchange.name
+            found = list(self._markets_of(choice, swaps=not is_spot))
         chosen = [
             market
             for market in found
@@ -105,16 +107,16 @@ class Markets:
         ]
         return MarketList(name, chosen)
 
-    def _markets_of(self, choice: ExchangeChoice) -> Sequence[Market]:
+    def _markets_of(self, choice: ExchangeChoice, *, swaps: bool) -> Sequence[Market]:
         """Those of another exchange, asked again after a while."""
-        now = self._wall.now()
-        at, known = self._others.get(choice.exchange, (None, ()))
+        now, key = self._wall.now(), (choice.exchange, swaps)
+        at, known = self._others.get(key, (None, ()))
         if at is not None and now - at < KEPT:
             return known
-        found = self._ask(MarketsQuestion(ExchangeChoice(exchange=choice.exchange)))
+        found = self._ask(MarketsQuestion(choice, swaps))
         if len(self._others) >= MAX_OTHERS:
             self._others.clear()
-        self._others[choice.exchange] = now, found
+        self._others[key] = now, found
         return found
 
     def stored_candles(

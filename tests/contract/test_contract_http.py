@@ -149,7 +149,7 @@ def an_answer(name: str, sample: dict[str, Any]) -> Any:
 
 
 def a_recorded_web(mode: str, name: str, sample: dict[str, Any], jobs: Jobs) -> Web:
-    def analyst(request: HistoryRequest) -> Chart:
+    def ask(request: HistoryRequest) -> Chart:
         if sample["status"] == 502:
             raise StrategyError(sample["reply"]["detail"])
         table = chart_table(a_frame(), columns=request.columns)
@@ -170,10 +170,9 @@ def a_recorded_web(mode: str, name: str, sample: dict[str, Any], jobs: Jobs) -> 
         pairlists=[
             Method(one["name"], one["description"], one["is_pairlist_generator"], one["params"]) for one in methods
         ],
-        analyst=analyst,
+        ask=ask,
         strategy_loader=lambda _: a_strategy(),
         jobs=jobs,
-        evaluator=lambda _: Whitelist(("TON/USDT",), ("VolumePairList",)),
     )
 
 

@@ -21,7 +21,7 @@ class HyperoptBody(Struct):
 
     strategy: Annotated[StrategyName, Meta(min_length=1)]
     epochs: Annotated[int, Meta(ge=1, le=MAX_EPOCHS)] = 100
-    spaces: Annotated[list[Word], Meta(min_length=1, max_length=20)] = ["default"]
+    spaces: Annotated[list[Word], Meta(min_length=1, max_length=20)] | None = None
     loss: Word | None = None
     timeframe: OptionalTimeframe | None = None
     timerange: Span | None = None
@@ -39,7 +39,7 @@ class HyperoptBody(Struct):
         return HyperoptOrder(
             strategy=self.strategy,
             epochs=self.epochs,
-            spaces=tuple(self.spaces),
+            spaces=tuple(self.spaces or ("default",)),
             loss=self.loss,
             timeframe=self.timeframe or None,
             timerange=self.timerange or None,
