@@ -12,7 +12,10 @@ from bot.domain.enums import PrecisionMode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
-    """One tradable pair; amounts in base currency, prices and costs in quote currency, fees as ratios."""
+    """One tradable pair; amounts in base currency, prices and costs in quote currency, fees as ratios.
+
+    ``exchange_id`` is the exchange's own name for it, where that is known.
+    """
 
     symbol: str
     base: str
@@ -30,6 +33,9 @@ class Market:
     maker_fee: float = 0.001
     taker_fee: float = 0.001
     contract_size: float = 1.0
+    margin: bool = False
+    max_leverage: float | None = None
+    exchange_id: str = ""
     listed_at: datetime | None = None
     delisted_at: datetime | None = None
 

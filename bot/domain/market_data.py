@@ -15,6 +15,11 @@ DATA_FORMATS: Mapping[str, str] = MappingProxyType(
 TRADE_COLUMNS = ("timestamp", "id", "type", "side", "price", "amount", "cost")
 
 
+def is_futures(pair: str) -> bool:
+    """Whether a pair names the coin that it is settled in, as futures do."""
+    return ":" in pair
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DownloadRequest:
     """``days`` back from now or ``timerange`` (START-STOP), not both; neither goes on from what is stored.

@@ -26,6 +26,7 @@ from bot.settings.model import MADE_UP, ExchangeSettings, Settings
 from bot.storage.candle_files import CandleFiles
 from bot.storage.candle_formats import layout_faults, read_candles, write_candles
 from bot.storage.data_names import StoredFile
+from bot.storage.folder_lock import only_writer
 from bot.storage.trade_files import TradeFiles
 
 MARGIN_MODES = ("", "isolated", "cross")
@@ -53,7 +54,7 @@ def download(
     checked(request)
     chosen = for_exchange(settings, request.exchange)
     is_futures = is_futures_mode(settings, request.trading_mode, request.margin_mode)
-    with open_market(chosen, swaps=is_futures) as market:
+    with only_writer(chosen.datadir), open_market(chosen, swaps=is_futures) as market:
         pairs, skipped = chosen_pairs(request.pairs, market.markets(), include_inactive=request.include_inactive)
         if not pairs:
             reasons = "; ".join(f"{pair}: {why}" for pair, why in skipped.items()) or "no pairs are given"

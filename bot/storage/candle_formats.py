@@ -40,7 +40,7 @@ def read_candles(path: Path, candle_type: str = "spot", columns: Sequence[str] |
     """
     wanted = [name for name in columns_of(candle_type) if columns is None or name == "date" or name in columns]
     try:
-        stored = _packed(path, wanted) if path.suffix in (".json", ".gz") else _table(path, wanted)
+        stored = _packed(path, candle_type) if path.suffix in (".json", ".gz") else _table(path, wanted)
         return _checked(stored, wanted)
     except UNREADABLE as error:
         raise StorageError(f"The candle file {path} can't be read: {_reason(error)}") from error
@@ -111,11 +111,11 @@ def _schema(path: Path) -> Any:
         return ipc.open_file(file).schema
 
 
-def _packed(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
+def _packed(path: Path, candle_type: str) -> pd.DataFrame:
     raw = path.read_bytes()
     rows = orjson.loads(gzip.decompress(raw) if path.suffix == ".gz" else raw)
-    columns = FUNDING_COLUMNS if FUNDING_RATE in wanted else OHLCV
-    if FUNDING_RATE in wanted:
+    columns = columns_of(candle_type)
+    if candle_type == FUNDING_RATE:
         rows = [row[:2] for row in rows]
     table = np.array(rows, dtype=np.float64).reshape(-1, len(columns))
     return dated(table[:, 0].astype(np.int64), table[:, 1:], columns)

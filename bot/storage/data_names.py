@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.domain import timeframe as tf
-from bot.domain.market_data import CANDLE_TYPES, DATA_FORMATS
+from bot.domain.market_data import CANDLE_TYPES, DATA_FORMATS, is_futures
 from bot.errors import Refused
 
 FUTURES_FOLDER = "futures"
@@ -66,7 +66,7 @@ def candle_path(datadir: Path, pair: str, timeframe: str, candle_type: str, data
 
 def trades_path(datadir: Path, pair: str, data_format: str) -> Path:
     """Where a file of public trades is; those of a pair with a settlement coin lie with the futures."""
-    folder = datadir / FUTURES_FOLDER if ":" in pair else datadir
+    folder = datadir / FUTURES_FOLDER if is_futures(pair) else datadir
     return folder / f"{_file_pair(pair)}-trades{DATA_FORMATS[data_format]}"
 
 

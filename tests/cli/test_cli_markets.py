@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.fakes.config import write_config
 
-COLUMNS = ["Id", "Symbol", "Base", "Quote", "Active", "Spot", "Future", "Min Stake"]
+COLUMNS = ["Id", "Symbol", "Base", "Quote", "Active", "Spot", "Margin", "Future", "Leverage", "Min Stake"]
 
 
 @pytest.mark.parametrize("command", ["list-markets", "list-pairs"])
@@ -33,13 +33,13 @@ def test_csv_has_a_heading_and_a_row_per_market(run: Run) -> None:
     rows = list(csv.reader(run("list-markets", "--print-csv", "--base", "btc", "ETH").out.splitlines()))
     assert rows[0] == COLUMNS
     assert [row[1] for row in rows[1:]] == ["BTC/EUR", "BTC/USDT", "ETH/BTC", "ETH/EUR", "ETH/USDT"]
-    assert rows[2] == ["BTCUSDT", "BTC/USDT", "BTC", "USDT", "Yes", "Yes", "No", "5"]
+    assert rows[2] == ["BTCUSDT", "BTC/USDT", "BTC", "USDT", "Yes", "Yes", "No", "No", "", "5"]
 
 
 def test_one_column_and_one_line(run: Run) -> None:
     assert run("list-pairs", "--base", "BTC", "-1").out.split() == ["BTC/EUR", "BTC/USDT"]
     line = run("list-pairs", "--base", "BTC", "--print-list").out
-    assert line == "Exchange simulated has 2 active pairs: BTC/EUR, BTC/USDT.\n"
+    assert line == "Exchange simulated has 2 active pairs with BTC as base currency: BTC/EUR, BTC/USDT.\n"
 
 
 def test_no_market_is_an_empty_answer(run: Run) -> None:
