@@ -16,9 +16,8 @@ from bot.strategy.parameters import (
     DecimalParameter,
     IntParameter,
     RealParameter,
-    load_parameters,
-    parameters_of,
 )
+from bot.strategy.values import load_parameters, parameters_of
 
 
 class Tuned(IStrategy):
@@ -41,14 +40,6 @@ def tuned(folder: Path, content: Any = None) -> Tuned:
     strategy = Tuned({})
     load_parameters(strategy, path)
     return strategy
-
-
-@pytest.fixture(autouse=True)
-def defaults() -> None:
-    """Parameters belong to the class: each test begins with their defaults."""
-    for name in ("buy_rsi", "gap", "sell_way", "sell_on", "buy_real", "fixed"):
-        parameter = getattr(Tuned, name)
-        parameter.value = parameter.default
 
 
 def test_values_come_from_the_class_else_the_default(tmp_path: Path) -> None:
