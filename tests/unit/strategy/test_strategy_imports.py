@@ -55,4 +55,5 @@ def test_a_package_that_is_installed_is_used_itself(desk: Desk) -> None:
         assert desk.load_written().version == "5"
     finally:
         sys.modules.pop("skopt", None)
+        sys.path.remove(str(desk.folder / "strategies"))
         sys.modules.update(known)
