@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections import Counter
 from collections.abc import Mapping
 from copy import copy
 from inspect import getattr_static
@@ -49,6 +50,14 @@ def parameters_of(strategy: IStrategy) -> list[dict[str, Any]]:
         }
         for name, parameter in parameters_in(strategy).items()
     ]
+
+
+def spaces_of(strategy: type[IStrategy]) -> dict[str, int]:
+    """How many parameters a class has in each space, those without a space under an empty name."""
+    names = dict.fromkeys(name for cls in reversed(strategy.__mro__) for name in vars(cls))
+    found = {name: getattr_static(strategy, name) for name in names}
+    spaces = [value.space or _prefix(name) or "" for name, value in found.items() if isinstance(value, BaseParameter)]
+    return dict(Counter(spaces))
 
 
 def parameter_file(path: Path) -> Path:
@@ -119,7 +128,12 @@ def _of_class(strategy: IStrategy, space: str) -> Mapping[str, Any]:
 
 
 def _space_of(name: str) -> str:
-    for space in PREFIXES:
-        if name.startswith(f"{space}_"):
-            return space
+    space = _prefix(name)
+    if space is not None:
+        return space
     raise StrategyError(f"Parameter {name} needs a space: begin its name with {'_, '.join(PREFIXES)}_, or give space=.")
+
+
+def _prefix(name: str) -> str | None:
+    """The space that the beginning of a name says."""
+    return next((space for space in PREFIXES if name.startswith(f"{space}_")), None)
