@@ -47,7 +47,7 @@ _build_trader = deferred("bot.runtime.trading", "build_trader")
 _known_markets = deferred("bot.runtime.trading", "known_markets")
 _stored_files = deferred("bot.runtime.research", "stored_files")
 _strategy_picture = deferred("bot.runtime.research", "strategy_picture")
-_find_strategies = deferred("bot.strategy.loader", "find_strategies")
+_find_strategies = deferred("bot.strategy.find", "find_strategies")
 _pairlist_methods = deferred("bot.pairlist.registry", "available")
 
 

@@ -35,6 +35,10 @@ DATA_FORMAT = Choice(("json", "jsongz", "feather", "parquet"))
 RATE_LIMIT = Text('a rate such as "10 per minute"', r"\d+ ?(per|/) ?(\d+ )?(second|minute|hour|day)s?")
 SECRET_FILE = Text("a file that holds the text alone")
 EXCHANGE_SECRETS = ("key", "secret", "password", "uid", "account_id", "wallet_address", "private_key")
+STRATEGY_NAME = Text(
+    "the name of a strategy class (or Name:source, the file in base64)",
+    r"[A-Za-z_]\w*(:[A-Za-z0-9+/]+=*)?",
+)
 ORIGIN = Text("an origin such as https://example.com", r"(?!null)[a-z][a-z0-9+.-]*://[^/\s*]+/?")
 
 
@@ -84,7 +88,7 @@ _GENERAL = (
 )
 
 _STRATEGY = (
-    Key("strategy", OneOf((Text("the name of a strategy class", r"[A-Za-z_]\w*"), Null()))),
+    Key("strategy", OneOf((STRATEGY_NAME, Null()))),
     Key("strategy_path", OneOf((Text("a folder"), Null()))),
     Key("recursive_strategy_search", Flag()),
     Key("timeframe", OneOf((Timeframe(), Null()))),

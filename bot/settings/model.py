@@ -251,6 +251,11 @@ class Settings:
     raw: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     notices: tuple[str, ...] = ()
 
+    @property
+    def strategy_name(self) -> str | None:
+        """The strategy's class; the source that may stand behind it is left out."""
+        return None if self.strategy is None else self.strategy.partition(":")[0]
+
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not appear in a log or a reply."""
         api, exchange = self.api, self.exchange

@@ -7,6 +7,7 @@ import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.enums import ExitReason, OrderType
@@ -18,7 +19,7 @@ from bot.settings.model import StrategyOptions
 from bot.strategy import views
 from bot.strategy.analysis import Analyzer
 from bot.strategy.base import IStrategy
-from bot.strategy.parameters import parameters_of
+from bot.strategy.values import load_parameters, parameters_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,9 +32,12 @@ log = logging.getLogger(__name__)
 class StrategyHooks:
     """Implements ``ports.Strategy``. An exception in the user's code is logged and its default is used."""
 
-    def __init__(self, strategy: IStrategy, options: StrategyOptions, source: str, analyzer: Analyzer) -> None:
+    def __init__(
+        self, strategy: IStrategy, options: StrategyOptions, path: Path, source: str, analyzer: Analyzer
+    ) -> None:
         self._strategy = strategy
         self._options = options
+        self._path = path
         self._source = source
         self._analyzer = analyzer
         parameters = inspect.signature(strategy.custom_stoploss).parameters
@@ -80,6 +84,12 @@ class StrategyHooks:
     def analyze(self, candles: pd.DataFrame, pair: str) -> pd.DataFrame:
         return self._analyzer.analyze(candles, pair)
 
+    def indicators(self, candles: pd.DataFrame, pair: str) -> pd.DataFrame:
+        return self._analyzer.indicators(candles, pair)
+
+    def signals(self, frame: pd.DataFrame, pair: str, candles: pd.DataFrame) -> pd.DataFrame:
+        return self._analyzer.signals(frame, pair, candles)
+
     def annotations(self, pair: str, frame: pd.DataFrame) -> Sequence[Mapping[str, Any]]:
         method = self._strategy.plot_annotations
         if frame.empty or getattr(method, "__func__", None) is IStrategy.plot_annotations:
@@ -89,7 +99,9 @@ class StrategyHooks:
         return list(said or ())
 
     def bot_start(self) -> None:
+        """Parameters that the file makes in its ``bot_start`` get their values after it."""
         self._safe(self._strategy.bot_start, None)
+        load_parameters(self._strategy, self._path)
 
     def bot_loop_start(self, now: datetime) -> None:
         self._safe(self._strategy.bot_loop_start, None, current_time=now)
@@ -144,6 +156,17 @@ class StrategyHooks:
         )  # fmt: skip
         number = _finite(said)
         return proposed if number is None else number
+
+    def leverage(
+        self, pair: str, now: datetime, rate: float, proposed: float, max_leverage: float, enter_tag: str | None,
+        side: str,
+    ) -> float:  # fmt: skip
+        said = self._safe(
+            self._strategy.leverage, 1.0, pair=pair, current_time=now, current_rate=rate, proposed_leverage=proposed,
+            max_leverage=max_leverage, entry_tag=enter_tag, side=side,
+        )  # fmt: skip
+        number = _finite(said)
+        return 1.0 if number is None else min(max(number, 1.0), max_leverage)
 
     def custom_exit(self, trade: Trade, now: datetime, rate: float, profit_ratio: float) -> str | None:
         said = self._safe(

@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.enums import RunMode
+from bot.domain.exchange_entry import ExchangeEntry, TradeMode
 from bot.errors import Refused
 from bot.service.candles import Chart, HistoryRequest
-from bot.service.exchanges import ExchangeInfo, ExchangesQuestion
+from bot.service.exchanges import ExchangesQuestion
 from tests.builders import a_market, a_running_bot, a_snapshot
 from tests.fakes.web import FakeCandleFiles, FoundFile, Method, a_web
 
@@ -109,14 +110,17 @@ def test_markets_of_an_exchange_that_is_none_are_refused():
 
 def test_exchanges_are_listed_in_every_mode_and_asked_for_once(snapshot):
     asked = []
-    info = ExchangeInfo(
-        name="gateio",
-        title="Gate",
-        is_valid=False,
-        is_known=True,
-        missing="missing: fetchOrder",
+    info = ExchangeEntry(
+        name="Gate",
+        classname="gateio",
+        valid=False,
+        supported=True,
+        comment="missing: fetchOrder",
+        comment_futures="",
+        dex=False,
+        is_alias=True,
         alias_for="gate",
-        modes=(("spot", ""), ("futures", "isolated")),
+        trade_modes=(TradeMode("spot", ""), TradeMode("futures", "isolated")),
     )
     web = a_web(snapshot, ask=lambda question: [asked.append(question), info][1:])
     assert web.get("/exchanges").json == {

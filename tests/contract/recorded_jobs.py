@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.domain.exchange_entry import ExchangeEntry, TradeMode
 from bot.domain.job import Job, JobCategory
 from bot.service.analysis import LookaheadResult, RecursiveResult
 from bot.service.backtest_history import ColumnTable, ResultQuestion
-from bot.service.exchanges import ExchangeInfo, ExchangesQuestion
+from bot.service.exchanges import ExchangesQuestion
 from bot.service.hyperopt import LossesQuestion
 from bot.service.pairs import Whitelist
 from tests.contract.shapes import reply
@@ -79,15 +80,6 @@ def answer_to(question: Any, sample: Mapping[str, Any]) -> Any:
     return ColumnTable(given["columns"], given["data"])
 
 
-def exchange(one: Mapping[str, Any]) -> ExchangeInfo:
-    return ExchangeInfo(
-        name=one["classname"],
-        title=one["name"],
-        is_valid=one["valid"],
-        is_known=one["supported"],
-        missing=one["comment"],
-        missing_futures=one["comment_futures"],
-        is_decentralised=one["dex"],
-        alias_for=one["alias_for"],
-        modes=tuple((mode["trading_mode"], mode["margin_mode"]) for mode in one["trade_modes"]),
-    )
+def exchange(one: Mapping[str, Any]) -> ExchangeEntry:
+    modes = tuple(TradeMode(mode["trading_mode"], mode["margin_mode"]) for mode in one["trade_modes"])
+    return ExchangeEntry(**{**one, "trade_modes": modes})

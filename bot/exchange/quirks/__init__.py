@@ -26,11 +26,6 @@ _KNOWN: Mapping[str, Quirks] = MappingProxyType(
 )
 
 
-def is_known(exchange: str) -> bool:
-    """Whether something is known of it that the library does not tell."""
-    return exchange in _KNOWN
-
-
 def quirks_of(exchange: str) -> Quirks:
     """Those of an exchange; most need none."""
     return _KNOWN.get(exchange, _PLAIN)
