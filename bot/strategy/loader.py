@@ -9,6 +9,7 @@ from copy import deepcopy
 from difflib import get_close_matches
 from typing import Any
 
+from bot.domain import enums as domain_enums
 from bot.errors import BotError, StrategyError
 from bot.settings.model import Settings
 from bot.strategy.analysis import Analyzer
@@ -58,7 +59,8 @@ def load_strategy(name: str, settings: Settings, context: StrategyContext) -> St
     log.info("Using strategy %s from %s.", name, found.path)
     source = found.path.read_text(encoding="utf-8")
     analyzer = Analyzer(strategy, context, options.timeframe, settings.stake_currency)
-    return StrategyHooks(strategy, options, source, analyzer)
+    is_strict = settings.runmode is domain_enums.RunMode.BACKTEST
+    return StrategyHooks(strategy, options, source, analyzer, path=found.path, is_strict=is_strict)
 
 
 def _find(name: str, settings: Settings) -> StrategyFile:
