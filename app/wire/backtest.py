@@ -9,6 +9,8 @@ from app.jsonio import raw
 from bot.service.backtest import BacktestState
 from bot.service.backtest_history import ColumnTable, StoredRun
 
+STEPS = {"load": "dataload"}  # our word, and the clients'
+
 
 def state(found: BacktestState) -> dict[str, Any]:
     """``/backtest``."""
@@ -16,7 +18,7 @@ def state(found: BacktestState) -> dict[str, Any]:
         "status": found.status,
         "running": found.is_running,
         "status_msg": found.message,
-        "step": found.step,
+        "step": STEPS.get(found.step, found.step),
         "progress": found.progress,
         "trade_count": None if found.trades is None else float(found.trades),
         "backtest_result": None if found.result is None else raw(found.result),

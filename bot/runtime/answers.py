@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.backtest.request import BacktestRequest
 from bot.domain.market_data import DownloadRequest
 from bot.errors import Refused
 from bot.runtime.lazy import deferred
@@ -27,6 +28,7 @@ ANSWERS: Mapping[type, Callable[..., Any]] = {
 }
 """Questions that are answered at once: of the settings and the question."""
 WORK: Mapping[type, Callable[..., Any]] = {
+    BacktestRequest: deferred("bot.runtime.backtest_job", "backtested"),
     DownloadRequest: deferred("bot.runtime.download_job", "downloaded"),
 }
 """Questions that take long: the progress is told on the way."""

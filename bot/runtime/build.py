@@ -24,6 +24,7 @@ from bot.runtime.notices import Notices
 from bot.service import Services
 from bot.service.build import build_services
 from bot.service.jobs import Jobs
+from bot.settings.folders import BACKTEST_RESULTS
 from bot.settings.model import Settings
 from bot.state.commands import FollowOrder
 from bot.state.feed import KEPT_IN_MEMORY, Feed
@@ -41,7 +42,6 @@ from bot.worker import Worker
 STOP_LIMIT_S = 25.0
 LOCK_WAIT = "TRADEPOST_LOCK_WAIT_S"
 LOCK_RETRY_S = 0.2
-RESULTS = "backtest_results"
 log = logging.getLogger(__name__)
 _build_trader = deferred("bot.runtime.trading", "build_trader")
 _known_markets = deferred("bot.runtime.trading", "known_markets")
@@ -210,7 +210,7 @@ def _services(
         pairlist_catalog=_pairlist_methods,
         ask=Child(environ, settings=settings.jobs),
         jobs=Jobs(workshop, jobs, folder, wall=wall, feed=state.feed),
-        results=settings.user_data_dir / RESULTS,
+        results=settings.user_data_dir / BACKTEST_RESULTS,
         replies=replies,
         strategy_loader=lambda name: _strategy_picture(settings, name),
     )

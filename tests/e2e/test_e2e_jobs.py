@@ -35,13 +35,13 @@ ENDED = "The server was ended while this job ran."
 STOPPED = "The server was stopped while this job ran."
 
 
-@pytest.fixture(params=["webserver", "trade"])
+@pytest.fixture
 def bot(request: pytest.FixtureRequest, new_bot: NewBot, tmp_path: Path) -> RunningBot:
-    """A server with candles of BTC/USDT and a strategy that never comes to an end."""
+    """A server, with a bot where the test says so; it has candles, and a strategy that never comes to an end."""
     strategies = tmp_path / "user_data" / "strategies"
     strategies.mkdir(parents=True)
     (strategies / "endless.py").write_text(ENDLESS)
-    bot = new_bot(exchange={"pair_whitelist": ["BTC/USDT"]}).start(request.param)
+    bot = new_bot(exchange={"pair_whitelist": ["BTC/USDT"]}).start(getattr(request, "param", "webserver"))
     job = bot.post("/download_data", {"pairs": ["BTC/USDT"], "timeframes": ["5m"], "days": 3})["job_id"]
     assert wait_for("the download", lambda: ended(bot, job))["error"] is None
     return bot
@@ -86,6 +86,7 @@ def test_a_job_is_cancelled_and_the_next_one_runs(bot: RunningBot) -> None:
     assert_next_one_runs(bot)
 
 
+@pytest.mark.parametrize("bot", ["trade"], indirect=True)
 def test_a_killed_server_takes_its_job_along_and_the_next_one_says_so(bot: RunningBot) -> None:
     job_id = simulate(bot)
     child = child_of(bot)
