@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.backtest.archive import contents, frames, history
@@ -55,6 +56,14 @@ def test_no_secret_gets_into_a_result(tmp_path):
     stored(tmp_path)
     assert json.loads(contents.member(tmp_path, STEM, "_config.json"))["exchange"]["secret"] == "REDACTED"
     assert b"hush" not in contents.member(tmp_path, STEM, "_config.json")
+
+
+def test_settings_of_any_kind_are_written(tmp_path):
+    config = {"user_data_dir": Path("user_data"), "minimal_roi": {0: 0.1}, "fee": np.float64(0.001)}
+    outcome = an_outcome()
+    stem = store(tmp_path, [outcome], results([outcome]), config=config, at=AT)
+    kept = json.loads(contents.member(tmp_path, stem, "_config.json"))
+    assert (kept["user_data_dir"], kept["minimal_roi"]) == ("user_data", {"0": 0.1})
 
 
 def test_what_was_written_is_read_back(tmp_path):
@@ -294,6 +303,8 @@ def test_a_wallet_that_was_not_stored_is_not_found(tmp_path):
     stored(tmp_path)
     with pytest.raises(NotFound, match=r"Unable to retrieve wallet history\."):
         frames.wallet(tmp_path, STEM, "Nope")
+    with pytest.raises(NotFound, match=r"File not found\."):
+        frames.wallet(tmp_path, "nope", "SampleStrategy")
 
 
 def test_a_run_is_named_after_what_decides_its_result():
