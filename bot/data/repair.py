@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from bot.data.check import Findings, Gap, examined, is_bad
+from bot.data.fetch import Fetcher
 from bot.data.frames import joined
-from bot.data.retries import Pause, wait_after
-from bot.data.walks import Forward
-from bot.domain.market import CandleRequest
+from bot.data.retries import Pause
 from bot.errors import ExchangeError
 from bot.ports import MarketData
 from bot.ports.progress import Progress
@@ -32,7 +31,7 @@ class Repairer:
 
     def __init__(self, market: MarketData, pause: Pause) -> None:
         self._market = market
-        self._pause = pause
+        self._fetcher = Fetcher(market, pause)
 
     def repaired(
         self, candles: pd.DataFrame, pair: str, timeframe: str, candle_type: str, progress: Progress
@@ -60,32 +59,12 @@ class Repairer:
             return found, f"{self._market.name} has no market {pair}."
         for number, gap in enumerate(spots, start=1):
             try:
-                found.extend(self._of_gap(gap, pair, timeframe, candle_type))
+                parts = self._fetcher.parts(pair, timeframe, gap.first, gap.last, candle_type)
+                found.extend(part[~is_bad(part)] for part in parts)
             except ExchangeError as error:
                 return found, str(error)
             progress.done(float(number))
-        return found, ""
-
-    def _of_gap(self, gap: Gap, pair: str, timeframe: str, candle_type: str) -> Iterator[pd.DataFrame]:
-        limit = self._market.candle_limit
-        way = Forward(gap.first, gap.last, timeframe, limit)
-        while way.since is not None:
-            fresh = way.take(self._asked(CandleRequest(pair, timeframe, way.since, limit, candle_type)))
-            fresh = fresh[~is_bad(fresh)]
-            if len(fresh):
-                yield fresh
-
-    def _asked(self, request: CandleRequest) -> pd.DataFrame:
-        failures = 0
-        while True:
-            ((_, answer),) = self._market.many_candles([request])
-            if not isinstance(answer, ExchangeError):
-                return answer
-            failures += 1
-            wait_s = wait_after(answer, failures)
-            if wait_s is None:
-                raise answer
-            self._pause(wait_s)
+        return [part for part in found if len(part)], ""
 
 
 def _spots(bad: pd.DataFrame) -> Iterator[Gap]:

@@ -23,7 +23,7 @@ def wanted_pairs(settings: Settings, given: Sequence[str], file: Path | None) ->
         return tuple(dict.fromkeys(given))
     if file is not None:
         return _read(file)
-    if settings.exchange.pair_whitelist:
+    if settings.exchange.has_own_whitelist:
         return settings.exchange.pair_whitelist
     usual = settings.datadir / USUAL_NAME
     if usual.is_file():

@@ -77,3 +77,36 @@ def test_exchanges_are_listed(run: Run) -> None:
 def test_no_color_is_understood_everywhere(run: Run) -> None:
     assert run("--no-color", "list-exchanges", "-1").code == 0
     assert run("list-exchanges", "-1", "--no-color").code == 0
+
+
+def test_exchanges_tell_what_they_can_do(run: Run) -> None:
+    usable = run("list-exchanges", "-1").out.split()
+    everything = run("list-exchanges", "-1", "-a").out.split()
+    assert set(usable) < set(everything)
+    assert "krakenfutures" not in usable, "it has no spot market"
+    assert "krakenfutures" in run("list-exchanges", "-1", "--trading-mode", "futures").out.split()
+    assert "krakenfutures" in run("list-exchanges", "-1", "--ccxt-show-futures-options-exchanges").out.split()
+    assert "hyperliquid" in run("list-exchanges", "-1", "--dex-exchanges").out.split()
+    assert "binance" not in run("list-exchanges", "-1", "--dex-exchanges").out.split()
+
+
+@pytest.mark.parametrize("command", ["list-markets", "list-timeframes"])
+def test_the_simulated_exchange_has_no_futures(run: Run, command: str) -> None:
+    ended = run(command, "--trading-mode", "futures")
+    assert ended.code == 2
+    assert "no futures on 'simulated'" in ended.err
+
+
+def test_pairlists_are_tried(run: Run, folder: Path) -> None:
+    file = write_config(
+        folder,
+        stake_currency="USDT",
+        exchange={"name": "simulated", "pair_whitelist": ["ETH/USDT", "BTC/USDT", "ETH/BTC"], "pair_blacklist": []},
+    )
+    assert run("test-pairlist", "-c", file).out == "Pairs for USDT: \nETH/USDT, BTC/USDT\n"
+    assert run("test-pairlist", "-c", file, "--print-json").json() == ["ETH/USDT", "BTC/USDT"]
+    assert run("test-pairlist", "-c", file, "--quote", "btc", "USDT", "-1").out.split() == [
+        "ETH/BTC",
+        "ETH/USDT",
+        "BTC/USDT",
+    ]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock import ManualClock
@@ -107,6 +107,7 @@ def test_impossible_numbers_are_replaced():
     assert done.fetched == 1
 
 
+@settings(max_examples=40, deadline=None)
 @given(order=st.permutations(range(12)), again=st.lists(st.integers(0, 11), max_size=6))
 def test_order_and_repetitions_are_mended_without_an_exchange(order, again):
     stored = WHOLE.iloc[[*order, *again]].reset_index(drop=True)

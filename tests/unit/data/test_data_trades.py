@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock import ManualClock
@@ -148,6 +148,7 @@ def test_weeks_begin_on_mondays_and_months_with_the_calendar():
     assert list(candles_of(trades, "1M")["date"]) == [START]
 
 
+@settings(max_examples=40, deadline=None)
 @given(closes=st.lists(st.floats(0.5, 1e5), min_size=2, max_size=30), volume=st.floats(1e-6, 1e6))
 def test_candles_of_made_up_trades_are_the_candles_that_they_were_made_of(closes, volume):
     candles = some_candles(START, "1m", closes, volume)

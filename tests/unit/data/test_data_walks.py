@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.data.frames import joined
@@ -30,6 +30,7 @@ def walked(walk: Walk, held, limit: int, *, jumps: bool) -> list:
     raise AssertionError("The way has no end.")
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     kept=st.sets(st.integers(0, 59)),
     limit=st.integers(1, 20),
@@ -45,6 +46,7 @@ def test_forward_brings_every_candle_of_the_span_once(kept, limit, jumps, begin,
     assert found == list(held[(held["date"] >= first) & (held["date"] <= last)]["close"])
 
 
+@settings(max_examples=40, deadline=None)
 @given(
     kept=st.sets(st.integers(0, 59)), limit=st.integers(1, 20), before=st.integers(1, 59), begin=st.integers(-30, 59)
 )
