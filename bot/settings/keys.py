@@ -223,15 +223,22 @@ _JOBS = (
     Key("jobs.nice", Whole(0, 19)),
 )
 
+_BACKTEST = (
+    Key("timerange", OneOf((Text("a span such as 20260101-20260201"), Null()))),
+    Key("timeframe_detail", OneOf((Timeframe(), Null()))),
+    Key("enable_protections", Flag()),
+    Key("position_stacking", Flag()),
+    Key("export", Choice(("none", "trades", "signals"))),
+    Key("backtest_cache", Choice(("none", "day", "week", "month"))),
+    Key("backtest_breakdown", ListOf(Choice(("day", "week", "month", "year", "weekday")))),
+)
+
 _NOT_USED_YET = (
     "$schema",
-    "backtest_breakdown",
-    "backtest_cache",
     "edge",
     "epochs",
     "exchange.use_public_trades",
     "experimental",
-    "export",
     "freqai",
     "futures_funding_rate",
     "hyperopt",
@@ -249,8 +256,6 @@ _NOT_USED_YET = (
     "telegram.balance_dust_level",
     "telegram.keyboard",
     "telegram.reload",
-    "timeframe_detail",
-    "timerange",
 )
 
 KEYS: tuple[Key, ...] = (
@@ -263,6 +268,7 @@ KEYS: tuple[Key, ...] = (
     *_COINGECKO,
     *_INTERNALS,
     *_JOBS,
+    *_BACKTEST,
     *(Key(path, kind) for path, kind in NOTIFICATION_KINDS),
     *map(_unused, _NOT_USED_YET),
 )
