@@ -7,6 +7,7 @@ from typing import Any
 
 from app.wire.dates import iso, seconds, text
 from bot.domain import timeframe as timeframes
+from bot.domain.amounts import currency_decimals
 from bot.domain.enums import TradingMode
 from bot.logs import LogLine
 from bot.service.system import Health, MachineLoad
@@ -14,7 +15,6 @@ from bot.settings.model import OrderTypes, Pricing, Settings, StrategyOptions
 from bot.state.snapshot import Snapshot, StrategyPicture
 
 API_VERSION = 2.5  # clients compare it as a number: 2.5 stands for 2.50
-CURRENCY_DECIMALS = {"BTC": 8, "ETH": 5}
 ORDER_PURPOSES = (
     "entry",
     "exit",
@@ -107,7 +107,7 @@ def _stakes(settings: Settings, options: StrategyOptions | None) -> dict[str, An
         "stake_currency": settings.stake_currency,
         "stake_amount": _stake_text(options.stake_amount if options else settings.stake_amount),
         "available_capital": settings.available_capital,
-        "stake_currency_decimals": CURRENCY_DECIMALS.get(settings.stake_currency, 3),
+        "stake_currency_decimals": currency_decimals(settings.stake_currency),
         "max_open_trades": float(options.max_open_trades if options else settings.max_open_trades),
     }
 

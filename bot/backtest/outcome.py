@@ -103,3 +103,5 @@ class Outcome:
     market: pd.DataFrame
     signals: Mapping[str, Mapping[str, pd.DataFrame]] = field(default_factory=dict)
     notes: str = ""
+    trading_mode: str = "spot"
+    margin_mode: str = ""

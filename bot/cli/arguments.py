@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-MANY = ("--base", "--quote", "--trade-ids")
+MANY = (
+    "--base",
+    "--quote",
+    "--trade-ids",
+    "--breakdown",
+    "--analysis-groups",
+    "--enter-reason-list",
+    "--exit-reason-list",
+    "--indicator-list",
+)
 EVERYWHERE = ("--no-color", "--version", "-V")
 END = "--"
 

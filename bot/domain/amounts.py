@@ -7,6 +7,8 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decim
 from bot.domain.enums import PrecisionMode
 
 ROUND_NEAREST = ROUND_HALF_UP
+CURRENCY_DECIMALS = {"BTC": 8, "ETH": 5}
+USUAL_DECIMALS = 3
 
 
 def exact(number: float | Decimal) -> Decimal:
@@ -50,3 +52,14 @@ def round_stop(price: float | Decimal, precision: float | None, mode: PrecisionM
 def to_float(number: Decimal, places: int = 8) -> float:
     """``number`` rounded half-even to ``places`` decimals, as the clients get it."""
     return float(round(number, places))
+
+
+def currency_decimals(currency: str) -> int:
+    """How many decimals of an amount in ``currency`` are worth showing."""
+    return CURRENCY_DECIMALS.get(currency, USUAL_DECIMALS)
+
+
+def plain(amount: float, places: int) -> str:
+    """``amount`` rounded to ``places`` decimals, without the zeros that say nothing: ``12.5``, ``0``."""
+    text = f"{amount:.{places}f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text) if float(text) else "0"

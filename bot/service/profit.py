@@ -12,8 +12,8 @@ from bot.service.picture import bot_picture, closed_stats
 from bot.state.shared import SharedState
 from bot.state.snapshot import OpenTrade, Snapshot
 from bot.stats.model import ClosedStats, Drawdown, Group
+from bot.stats.ratios import yearly_growth
 
-YEAR_DAYS = 365
 Previous = Callable[[date], date]
 
 
@@ -205,16 +205,6 @@ def trading_days(snapshot: Snapshot) -> int | None:
     if not (snapshot.first_trade and snapshot.last_trade) or snapshot.first_trade[1] == snapshot.last_trade[1]:
         return None
     return max(1, (snapshot.last_trade[1] - snapshot.first_trade[1]).days)
-
-
-def yearly_growth(starting: float, final: float, days: int) -> float:
-    """The growth per year that leads from ``starting`` to ``final`` in ``days``; 0 where none can be told."""
-    if starting <= 0 or final < 0:
-        return 0.0
-    try:
-        return float((final / starting) ** (YEAR_DAYS / days)) - 1
-    except OverflowError:
-        return 0.0
 
 
 def _walk_back(closed: ClosedStats, balance: float, first: date, previous: Previous, count: int) -> Iterator[Period]:

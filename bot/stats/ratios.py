@@ -9,10 +9,26 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 UNDEFINED = -100.0
 YEAR_DAYS = 365
 NO_LOSSES = 100.0
+
+
+class Values(Protocol):
+    """Profits in stake currency, as far as the ratios need them: ``Moments`` step by step, ``Sample`` over an array."""
+
+    @property
+    def count(self) -> int: ...
+
+    @property
+    def total(self) -> float: ...
+
+    @property
+    def mean(self) -> float: ...
+
+    def deviation(self, *, is_sample: bool = False) -> float: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +58,7 @@ class Moments:
         return math.sqrt(spread / degrees) if spread > tiny else 0.0
 
 
-def expectancy(count: int, wins: Moments, losses: Moments) -> tuple[float, float]:
+def expectancy(count: int, wins: Values, losses: Values) -> tuple[float, float]:
     """Mean profit to expect of a trade in stake currency, and per unit lost."""
     if not count:
         return 0.0, NO_LOSSES
@@ -52,7 +68,7 @@ def expectancy(count: int, wins: Moments, losses: Moments) -> tuple[float, float
     return value, (1 + mean_win / mean_loss) * win_rate - 1 if mean_loss else NO_LOSSES
 
 
-def sharpe(profits: Moments, spread: Moments, starting_balance: float, days: float) -> float:
+def sharpe(profits: Values, spread: Values, starting_balance: float, days: float) -> float:
     """Return per day over the deviation of ``spread``: all profits for Sharpe, the losing ones for Sortino."""
     if not profits.count or not starting_balance or days <= 0:
         return 0.0
@@ -62,7 +78,7 @@ def sharpe(profits: Moments, spread: Moments, starting_balance: float, days: flo
     return profits.total / starting_balance / days / deviation * math.sqrt(YEAR_DAYS)
 
 
-def calmar(profits: Moments, max_drawdown_ratio: float, starting_balance: float, days: float) -> float:
+def calmar(profits: Values, max_drawdown_ratio: float, starting_balance: float, days: float) -> float:
     """Return per day in percent over the deepest relative fall."""
     if not profits.count or not starting_balance or days <= 0:
         return 0.0
@@ -71,9 +87,19 @@ def calmar(profits: Moments, max_drawdown_ratio: float, starting_balance: float,
     return profits.total / starting_balance / days * 100 / max_drawdown_ratio * math.sqrt(YEAR_DAYS)
 
 
-def sqn(profits: Moments, starting_balance: float) -> float:
+def sqn(profits: Values, starting_balance: float) -> float:
     """System quality number, 4 places."""
     if not profits.count or not starting_balance:
         return 0.0
     deviation = profits.deviation(is_sample=True)
     return round(math.sqrt(profits.count) * profits.mean / deviation, 4) if deviation else UNDEFINED
+
+
+def yearly_growth(starting: float, final: float, days: int) -> float:
+    """The growth per year that leads from ``starting`` to ``final`` in ``days``; 0 where none can be told."""
+    if starting <= 0 or final < 0 or days <= 0:
+        return 0.0
+    try:
+        return float((final / starting) ** (YEAR_DAYS / days)) - 1
+    except OverflowError:
+        return 0.0

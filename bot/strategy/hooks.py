@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import logging
 import math
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -30,16 +31,27 @@ log = logging.getLogger(__name__)
 
 
 class StrategyHooks:
-    """Implements ``ports.Strategy``. An exception in the user's code is logged and its default is used."""
+    """Implements ``ports.Strategy``. An exception in the user's code is logged and its default is used.
+
+    With ``is_strict`` it raises ``StrategyError`` instead: a simulation with defaults in between would mean nothing.
+    """
 
     def __init__(
-        self, strategy: IStrategy, options: StrategyOptions, path: Path, source: str, analyzer: Analyzer
+        self,
+        strategy: IStrategy,
+        options: StrategyOptions,
+        source: str,
+        analyzer: Analyzer,
+        *,
+        path: Path,
+        is_strict: bool = False,
     ) -> None:
         self._strategy = strategy
         self._options = options
-        self._path = path
         self._source = source
         self._analyzer = analyzer
+        self._path = path
+        self._is_strict = is_strict
         parameters = inspect.signature(strategy.custom_stoploss).parameters
         self._wants_after_fill = "after_fill" in parameters
 
@@ -76,6 +88,15 @@ class StrategyHooks:
             raise StrategyError(
                 f"Strategy {self.name}: its protections can't be made: {type(error).__name__}: {error}"
             ) from error
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The methods of the base class that the strategy has of its own."""
+        return frozenset(
+            name
+            for name, method in vars(IStrategy).items()
+            if callable(method) and getattr(getattr(self._strategy, name), "__func__", None) is not method
+        )
 
     def informative_pairs(self) -> Sequence[tuple[str, str]]:
         own = self._safe(self._strategy.informative_pairs, ())
@@ -245,11 +266,21 @@ class StrategyHooks:
     def _safe(self, method: Callable[..., Any], default: Any, **arguments: Any) -> Any:
         try:
             return method(**arguments)
-        except Exception:
+        except Exception as error:
+            if self._is_strict:
+                raise StrategyError(self._told(method, error)) from error
             log.exception(
                 "Strategy %s: %s failed, its default is used.", self.name, getattr(method, "__name__", method)
             )
             return default
+
+    def _told(self, method: Callable[..., Any], error: Exception) -> str:
+        """Which method failed, where in the user's file, and why."""
+        where = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in where if frame.filename == str(self._path)]
+        lines = "".join(traceback.format_list(own or where[-1:])).rstrip()
+        name = getattr(method, "__name__", str(method))
+        return f"Strategy {self.name}: {name} failed: {type(error).__name__}: {error}\n{lines}"
 
     def _positive(self, said: Any, default: float, method: str) -> float:
         number = _finite(said)

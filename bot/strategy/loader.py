@@ -6,6 +6,7 @@ import logging
 from copy import deepcopy
 from typing import Any
 
+from bot.domain import enums as domain_enums
 from bot.errors import BotError, StrategyError
 from bot.settings.model import Settings
 from bot.strategy.analysis import Analyzer
@@ -48,7 +49,8 @@ def load_strategy(name: str, settings: Settings, context: StrategyContext) -> St
     Trade.bind(context)
     log.info("Using strategy %s from %s.", found.name, found.path)
     analyzer = Analyzer(strategy, context, options.timeframe, settings.stake_currency)
-    return StrategyHooks(strategy, options, found.path, found.text(), analyzer)
+    is_strict = settings.runmode in (domain_enums.RunMode.BACKTEST, domain_enums.RunMode.HYPEROPT)
+    return StrategyHooks(strategy, options, found.text(), analyzer, path=found.path, is_strict=is_strict)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

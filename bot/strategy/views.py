@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,11 +11,25 @@ from bot.domain import order as domain_order
 from bot.domain import trade as domain_trade
 from bot.domain.amounts import to_float
 from bot.domain.enums import OrderSide
-from bot.domain.profit import close_value, open_value, profit_at
+from bot.domain.profit import Holding, close_value, open_value, profit_at
 from bot.strategy.trade_filters import Field
 from bot.strategy.trade_json import BRIEF, as_json
 from bot.strategy.trade_queries import TradeQueries
 from bot.strategy.trade_words import ORDER_WORDS, TRADE_WORDS, plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A trade's facts with another amount or open rate."""
+
+    amount: float
+    open_rate: float
+    fee_open: float
+    fee_close: float
+    is_short: bool
+    leverage: float
+    realized_profit: float
+    max_stake_amount: float | None
 
 
 class FieldNames(type):
@@ -266,12 +280,19 @@ class Trade(TradeQueries, metaclass=FieldNames):
             return fields
         return {**fields, "orders": [{name: order[name] for name in BRIEF} for order in fields["orders"]]}
 
-    def _held(self, amount: float | None, open_rate: float | None) -> domain_trade.Trade:
+    def _held(self, amount: float | None, open_rate: float | None) -> Holding:
         trade = self._facts
-        return replace(
-            trade,
+        if amount is None and open_rate is None:
+            return trade
+        return _Held(
             amount=trade.amount if amount is None else amount,
             open_rate=trade.open_rate if open_rate is None else open_rate,
+            fee_open=trade.fee_open,
+            fee_close=trade.fee_close,
+            is_short=trade.is_short,
+            leverage=trade.leverage,
+            realized_profit=trade.realized_profit,
+            max_stake_amount=trade.max_stake_amount,
         )
 
 

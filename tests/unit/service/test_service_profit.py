@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.profit import profit_at
 from bot.domain.wallet import Wallets
-from bot.service.profit import Profit, Result, yearly_growth
+from bot.service.profit import Profit, Result
 from bot.state.snapshot import OpenTrade
 from bot.stats.model import Group
 from tests.builders import T0, a_running_bot, a_trade, an_open_order
@@ -110,11 +110,6 @@ def test_without_trades_everything_is_zero():
 
 def test_without_a_starting_balance_nothing_relates_to_it():
     assert a_profit(wallets=Wallets(stake_currency="USDT")).summary().closed.account_ratio == 0.0
-
-
-@pytest.mark.parametrize(("starting", "final"), [(0.0, 1.0), (-1.0, 1.0), (1.0, -1.0), (1e-5, 1e300)])
-def test_growth_that_means_nothing_is_zero(starting, final):
-    assert yearly_growth(starting, final, 1) == 0.0
 
 
 def test_one_direction_only_where_only_one_is_traded():

@@ -1,0 +1,1 @@
+"""Trades of a stored result by tags, reasons and indicators. Imports pandas."""

@@ -1,0 +1,166 @@
+"""The simulation: candle by candle, and in each candle pair by pair.
+
+Only what can change anything is looked at: pairs with open trades, and pairs whose last candle said to enter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from bot.backtest.data import Floats
+from bot.backtest.entries import Entries
+from bot.backtest.exits import Exits
+from bot.backtest.fills import Fills
+from bot.backtest.guard import Guard
+from bot.backtest.open_orders import OpenOrders
+from bot.backtest.parts import Bar, Parts
+from bot.backtest.position import Order
+from bot.domain.enums import Direction, ExitReason, OrderType, TradingMode
+from bot.ports.progress import Progress
+from bot.rules.entry import slots_left
+
+REPORT_EVERY = 256  # candles
+
+
+class Simulation:
+    """One run over prepared candles; ``run()`` may be called once."""
+
+    def __init__(self, parts: Parts, start_ms: int, end_ms: int, step_ms: int) -> None:
+        self._parts = parts
+        self._account = parts.account
+        self._start_ms = start_ms
+        self._end_ms = end_ms
+        self._step_ms = step_ms
+        guard = Guard(parts.protections, parts.account, parts.clock, parts.locks)
+        self._fills = Fills(parts, guard)
+        self._entries = Entries(parts, self._fills)
+        self._exits = Exits(parts, self._entries, self._fills)
+        self._orders = OpenOrders(parts, self._entries, self._exits)
+        self._bars = [_Bars(data.open, data.high, data.low, data.close) for data in parts.pairs]
+        self._firsts = [(data.first_ms - start_ms) // step_ms for data in parts.pairs]
+        self._lengths = [len(data) for data in parts.pairs]
+
+    def run(self, progress: Progress) -> None:
+        """From the candle after the start to the last one; what is open then is closed."""
+        parts = self._parts
+        last = (self._end_ms - self._start_ms) // self._step_ms
+        signals = _Signals(self._signals())
+        progress.step("backtest", float(last))
+        tick, calls_each = 1, parts.overrides.bot_loop_start
+        while tick <= last:
+            parts.clock.ms = self._start_ms + tick * self._step_ms
+            if calls_each:
+                parts.callbacks.bot_loop_start(parts.clock.now())
+            self._candle(tick, signals.at(tick), is_last=tick == last)
+            if tick % REPORT_EVERY == 0:
+                progress.done(float(tick), len(self._account.closed))
+            tick += 1
+            if not self._account.open and not calls_each:
+                tick = max(tick, signals.next_tick(last + 1))
+        self._close_rest()
+        progress.done(float(last), len(self._account.closed))
+
+    def _candle(self, tick: int, entering: Sequence[tuple[int, Direction]], *, is_last: bool) -> None:
+        """Pairs with trades first, in the order of opening."""
+        wanted = dict(entering)
+        order = dict.fromkeys([position.pair_index for position in self._account.open])
+        for index in [*order, *(index for index in wanted if index not in order)]:
+            row = tick - self._firsts[index]
+            if 0 <= row < self._lengths[index]:
+                self._pair(index, self._bars[index].at(row), None if is_last else wanted.get(index))
+
+    def _pair(self, index: int, bar: Bar, direction: Direction | None) -> None:
+        account = self._account
+        for position in list(account.by_pair.get(index, ())):
+            self._orders.manage(position, bar)
+        if direction is not None:
+            self._enter(index, bar, direction)
+        for position in list(account.by_pair.get(index, ())):
+            if self._fills.entry(position, bar):
+                account.refresh()
+            if position.amount > 0:
+                self._exits.check(position, bar)
+            self._fills.exit(position, bar)
+
+    def _enter(self, index: int, bar: Bar, direction: Direction) -> None:
+        parts, account = self._parts, self._account
+        if index in account.by_pair and not parts.stacks:
+            return
+        if parts.locks.is_locked(parts.pairs[index].pair, direction.value, parts.clock.now()):
+            return
+        if slots_left(len(account.open), parts.options.max_open_trades):
+            self._entries.first(index, bar, direction)
+        else:
+            account.tallies.rejected_signals += 1
+
+    def _close_rest(self) -> None:
+        """Trades that never filled are dropped, the others end at the open of their pair's last candle."""
+        for position in list(self._account.open):
+            position.drop_order()
+            if not position.orders:
+                self._account.remove(position)
+                continue
+            row = self._lengths[position.pair_index] - 1
+            self._parts.clock.ms = int(self._parts.pairs[position.pair_index].time_ms[row])
+            reason = ExitReason.FORCE_EXIT.value
+            position.exit_reason = reason
+            order = Order(
+                self._account.next_id(), position, is_entry=False, amount=position.amount,
+                price=self._bars[position.pair_index].at(row).open, placed_ms=self._parts.clock.ms,
+                order_type=OrderType.MARKET, tag=reason,
+            )  # fmt: skip
+            position.place(order)
+            self._fills.force(position, order)
+
+    def _signals(self) -> Iterator[tuple[int, int, Direction]]:
+        """(tick, pair, direction) of every entry signal."""
+        parts = self._parts
+        ticks, indexes, longs = [], [], []
+        may_short = parts.options.can_short and parts.settings.trading_mode is not TradingMode.SPOT
+        for index, data in enumerate(parts.pairs):
+            for rows, is_long in ((data.long_entries(), True), (data.short_entries(), False)):
+                if is_long or may_short:
+                    ticks.append(rows + self._firsts[index])
+                    indexes.append(np.full(len(rows), index))
+                    longs.append(np.full(len(rows), is_long))
+        if not ticks:
+            return
+        tick, pair, is_long_at = np.concatenate(ticks), np.concatenate(indexes), np.concatenate(longs)
+        for at in np.lexsort((pair, tick)).tolist():
+            direction = Direction.LONG if is_long_at[at] else Direction.SHORT
+            yield int(tick[at]), int(pair[at]), direction
+
+
+class _Signals:
+    """Entry signals in the order of time."""
+
+    def __init__(self, signals: Iterator[tuple[int, int, Direction]]) -> None:
+        self._signals = signals
+        self._next = next(signals, None)
+
+    def at(self, tick: int) -> list[tuple[int, Direction]]:
+        """(pair, direction) at ``tick``; ticks before it are passed over."""
+        found = []
+        while self._next is not None and self._next[0] <= tick:
+            if self._next[0] == tick:
+                found.append(self._next[1:])
+            self._next = next(self._signals, None)
+        return found
+
+    def next_tick(self, otherwise: int) -> int:
+        """When the next signal comes."""
+        return otherwise if self._next is None else self._next[0]
+
+
+class _Bars:
+    """A pair's candles, read one by one: views of arrays give Python's own numbers at little cost."""
+
+    __slots__ = ("_closes", "_highs", "_lows", "_opens")
+
+    def __init__(self, *columns: Floats) -> None:
+        self._opens, self._highs, self._lows, self._closes = (memoryview(column.data) for column in columns)
+
+    def at(self, row: int) -> Bar:
+        return Bar(self._opens[row], self._highs[row], self._lows[row], self._closes[row], row)

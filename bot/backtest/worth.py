@@ -1,0 +1,65 @@
+"""Curves over the whole run: what the account was worth, and what the market did."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from bot.backtest.account import History
+from bot.backtest.data import PairData
+
+Floats = npt.NDArray[np.float64]
+Moments = npt.NDArray[np.int64]
+
+
+def account_worth(times_ms: Moments, history: History, pairs: Sequence[PairData]) -> Floats:
+    """In stake currency at each of ``times_ms``: coins at the open, all as it was before that candle."""
+    moments, totals = zip(*history.totals, strict=True)
+    worth = _before(times_ms, np.asarray(moments), np.asarray(totals))
+    by_pair: dict[int, list[tuple[int, float]]] = {}
+    for at_ms, index, amount in history.amounts:
+        by_pair.setdefault(index, []).append((at_ms, amount))
+    for index, changes in by_pair.items():
+        changed_ms, amounts = zip(*changes, strict=True)
+        held = _before(times_ms, np.asarray(changed_ms), np.asarray(amounts))
+        worth += held * _known(times_ms, pairs[index].time_ms, pairs[index].open)
+    return worth
+
+
+def market_mean(pairs: Sequence[PairData], times_ms: Moments, step_ms: int) -> pd.DataFrame:
+    """Mean close of the pairs that have a candle, and the summed mean of their changes, from the start on."""
+    size = len(times_ms)
+    total, change = np.zeros(size), np.zeros(size)
+    count, changed = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+    for data in pairs:
+        first = int((data.first_ms - times_ms[0]) // step_ms) - 1
+        closes = np.concatenate([[data.first_close], data.close])[: size - first]
+        rows = slice(first, first + len(closes))
+        total[rows] += closes
+        count[rows] += 1
+        change[rows][1:] += np.diff(closes) / closes[:-1]
+        changed[rows][1:] += 1
+    with np.errstate(invalid="ignore", divide="ignore"):
+        means = np.where(changed > 0, change / changed, 0.0)
+        frame = {"mean": total / count, "rel_mean": np.cumsum(means), "count": count}
+    return pd.DataFrame({"date": pd.DatetimeIndex(times_ms.astype("M8[ms]"), tz="UTC"), **frame})
+
+
+def market_change(pairs: Sequence[PairData]) -> float:
+    """Mean over the pairs of their growth from first to last close."""
+    return float(np.mean([data.close[-1] / data.first_close - 1 for data in pairs]))
+
+
+def _before(times_ms: Moments, changed_ms: Moments, values: Floats) -> Floats:
+    """The newest value that is older than each moment; 0 before the first."""
+    place = np.searchsorted(changed_ms, times_ms, side="left") - 1
+    return np.where(place >= 0, values[np.maximum(place, 0)], 0.0)
+
+
+def _known(times_ms: Moments, known_ms: Moments, values: Floats) -> Floats:
+    """The newest value at each moment, the first one before."""
+    place = np.searchsorted(known_ms, times_ms, side="right") - 1
+    return np.asarray(values[np.clip(place, 0, len(values) - 1)])
