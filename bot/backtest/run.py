@@ -50,6 +50,7 @@ class Wishes:
     timeframe_detail: str = ""
     enable_protections: bool = False
     position_stacking: bool = False
+    keeps_signals: bool = False
     notes: str = ""
     run_id: str = ""
     parameter_file: str | None = None

@@ -20,6 +20,7 @@ COMMANDS = {
     "show-config": "Show the combined configuration.",
     "show-trades": "Show the trades in a database.",
     "db": "Take over, copy or check the database of trades.",
+    "backtesting": "Try strategies on stored candles.",
     "backtesting-show": "Show the stored result of a backtest.",
     "backtesting-analysis": "Look into the trades of a backtest by tags and indicators.",
     "list-strategies": "List the strategies that can be used.",

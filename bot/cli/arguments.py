@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 MANY = (
+    "-p",
+    "--pairs",
+    "--strategy-list",
     "--base",
     "--quote",
     "--trade-ids",

@@ -215,16 +215,23 @@ _INTERNALS = (
     Key("internals.heartbeat_interval", Number(0)),
 )
 
+_BACKTEST = (
+    Key("timerange", OneOf((Text("a span such as 20260101-20260201"), Null()))),
+    Key("timeframe_detail", OneOf((Timeframe(), Null()))),
+    Key("enable_protections", Flag()),
+    Key("position_stacking", Flag()),
+    Key("export", Choice(("none", "trades", "signals"))),
+    Key("backtest_cache", Choice(("none", "day", "week", "month"))),
+    Key("backtest_breakdown", ListOf(Choice(("day", "week", "month", "year", "weekday")))),
+)
+
 _NOT_USED_YET = (
     "$schema",
-    "backtest_breakdown",
-    "backtest_cache",
     "dataformat_trades",
     "edge",
     "epochs",
     "exchange.use_public_trades",
     "experimental",
-    "export",
     "freqai",
     "futures_funding_rate",
     "hyperopt",
@@ -243,8 +250,6 @@ _NOT_USED_YET = (
     "telegram.balance_dust_level",
     "telegram.keyboard",
     "telegram.reload",
-    "timeframe_detail",
-    "timerange",
 )
 
 KEYS: tuple[Key, ...] = (
@@ -256,6 +261,7 @@ KEYS: tuple[Key, ...] = (
     *_CONSUMER,
     *_COINGECKO,
     *_INTERNALS,
+    *_BACKTEST,
     *(Key(path, kind) for path, kind in NOTIFICATION_KINDS),
     *map(_unused, _NOT_USED_YET),
 )

@@ -90,6 +90,12 @@ class StrategyHooks:
             ) from error
 
     @property
+    def parameter_file(self) -> str | None:
+        """The text of the file with parameters beside the strategy's, where there is one."""
+        file = self._path.with_suffix(".json") if self._path else None
+        return file.read_text(encoding="utf-8") if file and file.is_file() else None
+
+    @property
     def overridden(self) -> frozenset[str]:
         """The methods of the base class that the strategy has of its own."""
         return frozenset(
