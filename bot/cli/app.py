@@ -24,6 +24,8 @@ COMMANDS = {
     "backtesting-show": "Show the stored result of a backtest.",
     "backtesting-analysis": "Look into the trades of a backtest by tags and indicators.",
     "list-strategies": "List the strategies that can be used.",
+    "lookahead-analysis": "Tell whether strategies look into the future.",
+    "recursive-analysis": "Tell how many candles a strategy's indicators need.",
     "list-exchanges": "List the exchanges.",
     "list-markets": "List the markets of the exchange.",
     "list-pairs": "List the pairs of the exchange.",

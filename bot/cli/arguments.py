@@ -21,6 +21,11 @@ MANY = (
     "--enter-reason-list",
     "--exit-reason-list",
     "--indicator-list",
+    "-p",
+    "--pairs",
+    "--strategy-list",
+    "--startup-candle",
+    "--spaces",
 )
 EVERYWHERE = ("--no-color", "--version", "-V")
 END = "--"

@@ -40,17 +40,17 @@ class StrategyHooks:
         self,
         strategy: IStrategy,
         options: StrategyOptions,
-        path: Path,
         source: str,
         analyzer: Analyzer,
         *,
+        path: Path,
         is_strict: bool = False,
     ) -> None:
         self._strategy = strategy
         self._options = options
-        self._path = path
         self._source = source
         self._analyzer = analyzer
+        self._path = path
         self._is_strict = is_strict
         parameters = inspect.signature(strategy.custom_stoploss).parameters
         self._wants_after_fill = "after_fill" in parameters
@@ -283,7 +283,7 @@ class StrategyHooks:
     def _told(self, method: Callable[..., Any], error: Exception) -> str:
         """Which method failed, where in the user's file, and why."""
         where = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in where if self._path is not None and frame.filename == str(self._path)]
+        own = [frame for frame in where if frame.filename == str(self._path)]
         lines = "".join(traceback.format_list(own or where[-1:])).rstrip()
         name = getattr(method, "__name__", str(method))
         return f"Strategy {self.name}: {name} failed: {type(error).__name__}: {error}\n{lines}"

@@ -11,6 +11,7 @@ from bot.errors import BotError, StrategyError
 from bot.settings.model import Settings
 from bot.strategy.analysis import Analyzer
 from bot.strategy.context import StrategyContext
+from bot.strategy.files import StrategyFile
 from bot.strategy.find import find_strategy
 from bot.strategy.hooks import StrategyHooks
 from bot.strategy.options import effective
@@ -29,8 +30,14 @@ def load_strategy(name: str, settings: Settings, context: StrategyContext) -> St
 
     Raises ``StrategyError`` saying where it was looked for, or which file, line and reason stand in the way.
     """
-    keep_texts_as_objects()
     found = find_strategy(name, settings)
+    log.info("Using strategy %s from %s.", found.name, found.path)
+    return made(found, settings, context)
+
+
+def made(found: StrategyFile, settings: Settings, context: StrategyContext) -> StrategyHooks:
+    """A new strategy of a class that was found; errors as in ``load_strategy``."""
+    keep_texts_as_objects()
     assert found.strategy is not None, "a found strategy has its class"
     config = _config(settings)
     try:
@@ -47,10 +54,9 @@ def load_strategy(name: str, settings: Settings, context: StrategyContext) -> St
     strategy.wallets = WalletView(context.wallets)
     strategy.pair_locker = context.locks
     Trade.bind(context)
-    log.info("Using strategy %s from %s.", found.name, found.path)
     analyzer = Analyzer(strategy, context, options.timeframe, settings.stake_currency)
-    is_strict = settings.runmode is domain_enums.RunMode.BACKTEST
-    return StrategyHooks(strategy, options, found.path, found.text(), analyzer, is_strict=is_strict)
+    is_strict = settings.runmode in (domain_enums.RunMode.BACKTEST, domain_enums.RunMode.HYPEROPT)
+    return StrategyHooks(strategy, options, found.text(), analyzer, path=found.path, is_strict=is_strict)
 
 
 def _config(settings: Settings) -> dict[str, Any]:

@@ -18,15 +18,6 @@ from bot.strategy.trade_queries import TradeQueries
 from bot.strategy.trade_words import ORDER_WORDS, TRADE_WORDS, plain
 
 
-class FieldNames(type):
-    """``Trade.pair`` is what conditions are made of, ``trade.pair`` the pair."""
-
-    def __getattr__(cls, name: str) -> Field:
-        if name in TRADE_WORDS:
-            return Field(name)
-        raise AttributeError(f"Trades have no {name!r}.")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Held:
     """A trade's facts with another amount or open rate."""
@@ -39,6 +30,15 @@ class _Held:
     leverage: float
     realized_profit: float
     max_stake_amount: float | None
+
+
+class FieldNames(type):
+    """``Trade.pair`` is what conditions are made of, ``trade.pair`` the pair."""
+
+    def __getattr__(cls, name: str) -> Field:
+        if name in TRADE_WORDS:
+            return Field(name)
+        raise AttributeError(f"Trades have no {name!r}.")
 
 
 class Order:
