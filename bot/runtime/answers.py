@@ -10,6 +10,7 @@ from bot.domain.market_data import DownloadRequest
 from bot.errors import Refused
 from bot.runtime.lazy import deferred
 from bot.runtime.telling import Teller
+from bot.service.analysis import LookaheadRequest, RecursiveRequest
 from bot.service.backtest_history import MarketChangeQuestion, ResultQuestion, WalletQuestion
 from bot.service.candles import HistoryRequest
 from bot.service.evaluation import EvaluationRequest
@@ -29,6 +30,8 @@ ANSWERS: Mapping[type, Callable[..., Any]] = {
 """Questions that are answered at once: of the settings and the question."""
 WORK: Mapping[type, Callable[..., Any]] = {
     BacktestRequest: deferred("bot.runtime.backtest_job", "backtested"),
+    LookaheadRequest: deferred("bot.runtime.analysis_job", "looked_ahead"),
+    RecursiveRequest: deferred("bot.runtime.analysis_job", "tried_with_fewer_candles"),
     DownloadRequest: deferred("bot.runtime.download_job", "downloaded"),
 }
 """Questions that take long: the progress is told on the way."""

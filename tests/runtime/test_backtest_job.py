@@ -14,8 +14,10 @@ import pytest
 from bot.backtest.request import BacktestRequest
 from bot.domain.enums import RunMode
 from bot.errors import Refused, StrategyError
+from bot.runtime.analysis_job import looked_ahead, tried_with_fewer_candles
 from bot.runtime.backtest_job import backtested, for_simulation
 from bot.runtime.stored_results import market_change, result, wallet
+from bot.service.analysis import LookaheadRequest, RecursiveRequest
 from bot.service.backtest_history import MarketChangeQuestion, ResultQuestion, WalletQuestion
 from bot.settings.model import ExchangeSettings, Secret, Settings
 from bot.storage.candle_files import CandleFiles
@@ -105,3 +107,16 @@ def test_a_simulation_has_nothing_that_opens_the_account() -> None:
     assert (chosen.dry_run, chosen.runmode) == (True, RunMode.BACKTEST)
     assert not any(chosen.exchange.secrets())
     assert chosen.exchange.ccxt_config == {"rateLimit": 5}
+
+
+def test_analyses_answer_in_the_words_of_their_replies(settings: Settings) -> None:
+    found = looked_ahead(
+        settings, LookaheadRequest(strategy="SampleStrategy", timerange=REQUEST.timerange, minimum_trades=1), Steps()
+    )
+    assert (found.strategy, found.has_bias) == ("SampleStrategy", None if found.total_signals < 1 else False)
+    asked = RecursiveRequest(strategy="SampleStrategy", timerange="20261101-20261102", startup_candles=(50, 60))
+    tried = tried_with_fewer_candles(settings, asked, Steps())
+    assert {50, 60} <= set(tried.startup_candles)
+    assert tried.strategy_startup_candles in tried.startup_candles
+    assert all(set(changes) <= set(map(str, tried.startup_candles)) for changes in tried.results.values())
+    assert orjson.loads(orjson.dumps(tried))["strategy"] == "SampleStrategy"
