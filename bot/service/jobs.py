@@ -25,7 +25,7 @@ UNKNOWN = "Job not found."
 CANCELLED = "Stop requested"
 STOPPED = "The server was stopped while this job ran."
 ENDED = "The server was ended while this job ran."
-TELL_EVERY = timedelta(seconds=1)
+TELL_EVERY = timedelta(seconds=2)
 SAVE_EVERY = timedelta(seconds=5)
 STOP_LIMIT_S = 3.0
 MAX_FOUND = 256 * 1024  # bytes of what a job that failed had found, which are kept in its row
@@ -235,7 +235,7 @@ class Jobs:
         watched.has_ended.set()
 
     def _hear(self, job_id: str, heard: Heard) -> None:
-        """Of what a job tells, others hear at most once a second, and the store less often."""
+        """Of what a job tells, others hear now and then, and the store less often."""
         now = self._wall.now()
         with self._guard:
             watched, job = self._watched[job_id], self._jobs[job_id]
