@@ -9,12 +9,15 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.errors import BotBusy
 from bot.ports.jobs import Answer, Heard
 from bot.runtime.frames import Errand
 from bot.runtime.process import MAIN, MEGABYTE, ChildProcess, Limits
 from bot.settings.model import JobSettings
 
 TIME_LIMIT_S = 120.0
+AT_ONCE = 3
+WAIT_S = 30.0
 HEADROOM = 4 * 1024**3
 """Address space beyond the memory limit: libraries map more than they use. What is used is measured."""
 
@@ -22,19 +25,35 @@ HEADROOM = 4 * 1024**3
 class Child:
     """One child per question, which its asker waits for; it reads the configuration as this process did.
 
-    Implements the services' ``Analyst`` and their other questions.
+    Implements the services' ``Analyst`` and their other questions. Few are answered at the same time, because each
+    child takes the memory of its libraries; the others wait for their turn. Any thread may ask.
     """
 
     def __init__(
-        self, environ: Mapping[str, str], time_limit_s: float = TIME_LIMIT_S, settings: JobSettings | None = None
+        self,
+        environ: Mapping[str, str],
+        time_limit_s: float = TIME_LIMIT_S,
+        settings: JobSettings | None = None,
+        *,
+        wait_s: float = WAIT_S,
     ) -> None:
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._wait_s = wait_s
         self._environ = dict(environ)
         self._limits = _limits(settings or JobSettings(), time_limit_s, "The analysis", "and was stopped")
 
     def __call__(self, question: Any) -> Any:
-        """The answer; raises the child's refusal, or ``Refused`` if it ran too long or ended without an answer."""
-        errand = Errand(question, self._limits.memory + HEADROOM)
-        return ChildProcess(self._environ, self._limits).ask(errand, lambda _: None)
+        """The answer; raises the child's refusal, or ``Refused`` if it ran too long or ended without an answer.
+
+        Raises ``BotBusy`` where no turn came.
+        """
+        if not self._turns.acquire(timeout=self._wait_s):
+            raise BotBusy("Too many analyses are asked for at the same time; try again later.")
+        try:
+            errand = Errand(question, self._limits.memory + HEADROOM)
+            return ChildProcess(self._environ, self._limits).ask(errand, lambda _: None)
+        finally:
+            self._turns.release()
 
 
 class ChildWorkshop:

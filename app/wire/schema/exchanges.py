@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from msgspec import Struct
 
 from app.wire.schema.choice import MarginName, ModeName
@@ -40,5 +38,5 @@ class ExchangesReply(Struct):
 class FreqAiModelsReply(Struct):
     """Always empty; ``reason`` says why."""
 
-    freqaimodels: list[Literal[""]]
+    freqaimodels: list[str]
     reason: str
