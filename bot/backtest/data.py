@@ -58,7 +58,10 @@ class PairData:
     exit_tag: Tags
     price_step: Floats
     first_close: float
-    """The close of the candle before the first row, from which the market's change is measured."""
+    """The close of the candle before the first row."""
+    lead_ms: npt.NDArray[np.int64]
+    lead_close: Floats
+    """All candles before the first row, from the first one stored on: they tell what the market did."""
 
     def __len__(self) -> int:
         return len(self.time_ms)
@@ -111,6 +114,8 @@ def prepared(
         exit_tag=tags[1],
         price_step=steps[rows].copy(),
         first_close=float(prices[3, begin]),
+        lead_ms=time_ms[: begin + 1].copy(),
+        lead_close=prices[3, : begin + 1].copy(),
     )
 
 

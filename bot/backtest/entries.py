@@ -48,6 +48,7 @@ class Entries:
         amount = self._amount(position.pair_index, rate, self._valid(position.pair_index, rate, stake, position))
         if amount:
             self._order(position, bar, rate, amount, tag)
+            self._keep_distance(position)
             self._parts.account.refresh()
 
     def again(self, position: Position, bar: Bar, old: Order, rate: float) -> bool:
@@ -60,7 +61,13 @@ class Entries:
         if not amount or not self._confirmed(index, amount, rate, direction, tag):
             return False
         self._order(position, bar, rate, amount, tag)
+        self._keep_distance(position)
         return True
+
+    def _keep_distance(self, position: Position) -> None:
+        """Whether or not the order filled at once: the stop is looked at again from the open rate."""
+        if position.amount > 0:
+            stops.move(position, position.open_rate, position.stop_loss_ratio)
 
     def _rate(self, index: int, bar: Bar, direction: Direction, position: Position | None, tag: str | None) -> float:
         """The candle's open, or what the strategy makes of it, never worse than the candle's end of the range."""
@@ -119,7 +126,7 @@ class Entries:
         parts = self._parts
         market = parts.markets[index]
         position = Position(
-            parts.account.next_id(),
+            parts.account.next_trade(),
             pair=parts.pairs[index].pair,
             pair_index=index,
             base=market.base,
@@ -147,7 +154,7 @@ class Entries:
         """A new order takes the place of one that waits; it may fill in the same candle."""
         parts = self._parts
         order = Order(
-            parts.account.next_id(), position, is_entry=True, amount=amount, price=rate, placed_ms=parts.clock.ms,
+            parts.account.next_order(), position, is_entry=True, amount=amount, price=rate, placed_ms=parts.clock.ms,
             order_type=OrderType(parts.options.order_types.entry), tag=tag,
         )  # fmt: skip
         position.place(order)

@@ -6,6 +6,7 @@ Only what can change anything is looked at: pairs with open trades, and pairs wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 import numpy as np
 
@@ -22,6 +23,7 @@ from bot.ports.progress import Progress
 from bot.rules.entry import slots_left
 
 REPORT_EVERY = 256  # candles
+ANY_NUMBER = -1  # what no trades at all are taken for: a backtest without trades would tell nothing
 
 
 class Simulation:
@@ -90,14 +92,14 @@ class Simulation:
             return
         if parts.locks.is_locked(parts.pairs[index].pair, direction.value, parts.clock.now()):
             return
-        if slots_left(len(account.open), parts.options.max_open_trades):
+        if slots_left(len(account.open), parts.options.max_open_trades or ANY_NUMBER):
             self._entries.first(index, bar, direction)
         else:
             account.tallies.rejected_signals += 1
 
     def _close_rest(self) -> None:
         """Trades that never filled are dropped, the others end at the open of their pair's last candle."""
-        for position in list(self._account.open):
+        for position in sorted(self._account.open, key=attrgetter("pair_index")):
             position.drop_order()
             if not position.orders:
                 self._account.remove(position)
@@ -107,9 +109,9 @@ class Simulation:
             reason = ExitReason.FORCE_EXIT.value
             position.exit_reason = reason
             order = Order(
-                self._account.next_id(), position, is_entry=False, amount=position.amount,
+                self._account.next_order(), position, is_entry=False, amount=position.amount,
                 price=self._bars[position.pair_index].at(row).open, placed_ms=self._parts.clock.ms,
-                order_type=OrderType.MARKET, tag=reason,
+                order_type=OrderType(self._parts.options.order_types.exit), tag=reason,
             )  # fmt: skip
             position.place(order)
             self._fills.force(position, order)

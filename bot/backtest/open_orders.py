@@ -61,6 +61,7 @@ class OpenOrders:
         if position.orders:
             return False
         self._parts.account.remove(position)
+        self._parts.account.refresh()
         return True
 
     def _move(self, position: Position, order: Order, bar: Bar) -> None:
@@ -89,3 +90,4 @@ class OpenOrders:
         elif not position.orders:
             tallies.canceled_trade_entries += 1
             self._parts.account.remove(position)
+            self._parts.account.refresh()

@@ -93,6 +93,7 @@ class World:
         stored = StoredSpan(self._folder, span, options.startup_candle_count)
         self._candles.prepare(stored, options.timeframe)
         self._locks.timeframe = options.timeframe
+        strategy.bot_start()
         loaded = self._loaded(stored, options.timeframe, progress)
         first_ms = min(_ms(frame, 0) for frame in loaded.values())
         span = span.fitted(first_ms, step_ms, options.startup_candle_count)
@@ -120,7 +121,6 @@ class World:
             step_min=tf.minutes(options.timeframe),
             stacks=wishes.position_stacking,
         )
-        strategy.bot_start()
         Simulation(parts, start_ms, end_ms, step_ms).run(progress)
         return self._outcome(strategy, wishes, pairs, start_ms, end_ms, step_ms, began)
 
@@ -202,7 +202,7 @@ class World:
             final_balance=account.starting + account.closed_profit,
             wallet_ms=times_ms[1:],
             wallet_total=account_worth(times_ms[1:], account.history, pairs),
-            market_change=market_change(pairs),
+            market_change=market_change(pairs, start_ms),
             market=market_mean(pairs, times_ms, step_ms),
             notes=wishes.notes,
         )

@@ -200,9 +200,7 @@ def _pairs(settings: Settings, request: BacktestRequest, market: MarketData) -> 
         if not expanded([pattern], list(markets)):
             near = get_close_matches(pattern, markets, n=1)
             hint = (
-                f"did you mean {near[0]}?"
-                if near
-                else f"there are {len(markets)} pairs, such as {next(iter(markets), '')}."
+                f"did you mean {near[0]}?" if near else f"there are {len(markets)}, such as {next(iter(markets), '')}."
             )
             raise Refused(f"The exchange {market.name} has no pair {pattern!r}; {hint}")
     for position, method in enumerate(settings.pairlists):
