@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -186,3 +187,13 @@ def test_counts_of_adjusted_orders_and_of_short_trades_stand_where_there_are_som
 def test_a_report_of_an_unknown_period_is_refused() -> None:
     with pytest.raises(Refused, match="'decade' is no period"):
         print_report(results([an_outcome()]), breakdown=["decade"])
+
+
+def test_a_report_of_an_older_result_has_no_wallet(run: Run, folder: Path) -> None:
+    _, result = recorded(POSITION)
+    (folder / "old.json").write_text(json.dumps({"strategy": result["strategy"]}))
+    ended = run(
+        "backtesting-show", "--backtest-directory", ".", "--backtest-filename", "old.json", "--report", "r.html"
+    )
+    assert ended.code == 0, ended.err
+    assert "Drawdown" in (folder / "r.html").read_text()

@@ -94,6 +94,46 @@ def test_nothing_half_written_is_left_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_of_two_programs_that_write_one_name_the_second_is_told(tmp_path):
+    path = tmp_path / "a.zip"
+
+    def other_was_faster(_draft, target):
+        target.write_bytes(b"other")
+        raise FileExistsError
+
+    assert not new_file(path, lambda file: file.write(b"ours"), other_was_faster)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.zip", b"other")]
+
+
+def test_a_file_system_without_links_will_do(tmp_path):
+    def no_links(_draft, _target):
+        raise PermissionError
+
+    assert new_file(tmp_path / "a.zip", lambda file: file.write(b"ours"), no_links)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.zip", b"ours")]
+
+
+def test_a_name_that_is_taken_by_a_folder_is_named(tmp_path):
+    (tmp_path / "a.json" / "x").mkdir(parents=True)
+    with pytest.raises(StorageError, match=r"a\.json can't be written"):
+        replace_file(tmp_path / "a.json", b"{}")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_damaged_table_says_so(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a_market_change.feather", b"no table")
+    with pytest.raises(StorageError, match="A table of a can't be read"):
+        frames.market_change(tmp_path, "a")
+
+
+def test_a_result_without_its_list_entry_can_be_deleted(tmp_path):
+    old_style(tmp_path)
+    (tmp_path / "old_market_change.feather").write_bytes(b"")
+    history.delete(tmp_path, "old")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_file_that_can_not_be_written_is_named(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StorageError, match=r"file/a\.json can't be written"):
