@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -16,11 +18,13 @@ from bot.cli.data_options import (
     TradeFormat,
 )
 from bot.cli.data_tables import show_downloads
-from bot.cli.options import ConfigFiles, DataDir, ExchangeName, LogFile, UserDir, Verbose, quiet_settings
+from bot.cli.options import ConfigFiles, DataDir, ExchangeName, LogFile, UserDir, Verbose, config_files, quiet_settings
 from bot.cli.progress_bar import ProgressBar
 from bot.domain.market_data import DownloadRequest
 from bot.runtime.data import download, is_futures_mode
 from bot.runtime.pairs_file import wanted_pairs
+from bot.settings.load import gather
+from bot.settings.merge import found
 
 FAILED = 1
 USUAL = ("1m", "5m")
@@ -66,11 +70,12 @@ def command(
     of --pairs-file, of the config's whitelist or of pairs.json in the data folder. The exit code is 1 if nothing came
     or a pair failed.
     """
+    files = config_files(config, userdir)
     settings = quiet_settings(
-        config, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
+        files, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
     )
     request = DownloadRequest(
-        pairs=wanted_pairs(settings, pairs or (), pairs_file),
+        pairs=wanted_pairs(settings.datadir, pairs or (), pairs_file, _own_whitelist(files)),
         timeframes=tuple(dict.fromkeys(timeframes or USUAL)),
         days=days,
         new_pairs_days=new_pairs_days or settings.new_pairs_days,
@@ -92,3 +97,9 @@ def command(
     show_downloads(settings.datadir, summary)
     if not summary.is_complete:
         raise typer.Exit(FAILED)
+
+
+def _own_whitelist(files: Sequence[Path]) -> Sequence[str]:
+    """What the user wrote: not the pattern for all pairs that fills the gap."""
+    given = gather(files, os.environ, {}).values
+    return found(given, "exchange.pair_whitelist") or ()

@@ -119,18 +119,18 @@ def _summary(
     *,
     inactive: bool,
 ) -> str:
-    """``Exchange simulated has 3 active pairs with BTC as base currency and USDT, EUR as quote currencies``."""
+    """``Exchange simulated has 3 active pairs with BTC as base currency and with USDT, EUR as quote currencies``."""
     coins = [_coins("base", bases), _coins("quote", quotes)]
     condition = " and ".join(filter(None, coins))
-    which = f" with {condition}" if condition else ""
-    return f"Exchange {market.name} has {len(markets)} {'' if inactive else 'active '}{what}{which}"
+    which = f"{'' if inactive else 'active '}{what} {condition}".strip()
+    return f"Exchange {market.name} has {len(markets)} {which}"
 
 
 def _coins(what: str, coins: Sequence[str] | None) -> str:
     if not coins:
         return ""
     named = ", ".join(dict.fromkeys(coin.upper() for coin in coins))
-    return f"{named} as {what} {'currencies' if len(coins) > 1 else 'currency'}"
+    return f"with {named} as {what} {'currencies' if len(coins) > 1 else 'currency'}"
 
 
 def _row(one: Market) -> tuple[object, ...]:

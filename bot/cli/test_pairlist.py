@@ -49,4 +49,4 @@ def command(
             print("\n".join(pairs))
         else:
             print(f"Pairs for {coin}: ")
-            print(", ".join(pairs) or "none")
+            print(pairs)

@@ -126,7 +126,7 @@ class Downloader:
         job = _Job(file)
         try:
             if not request.erase:
-                self._look(job, self._files.stored(file.pair, file.timeframe, file.candle_type))
+                self._look(job, self._files.stored(file.pair, file.timeframe, file.candle_type, ("date",)))
         except StorageError as error:
             job.error = f"{error} (--erase begins anew)"
             return job

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -12,16 +12,14 @@ if TYPE_CHECKING:
 class CandleStore(Protocol):
     """Candle files. Reads and writes raise ``StorageError``, which names the file."""
 
-    def stored(self, pair: str, timeframe: str, candle_type: str = "spot") -> pd.DataFrame:
-        """The candles as they stand in the file; empty without one."""
+    def stored(
+        self, pair: str, timeframe: str, candle_type: str = "spot", columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """The candles as they stand in the file, or only the date and these columns; empty without one."""
         ...
 
     def save(self, pair: str, timeframe: str, frame: pd.DataFrame, candle_type: str = "spot") -> None:
         """Replace a file, whole or not at all."""
-        ...
-
-    def find(self, pair: str, timeframe: str, candle_type: str = "spot") -> Path | None:
-        """Where the file is, ``None`` where there is none."""
         ...
 
 

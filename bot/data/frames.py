@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from bot.domain import timeframe as tf
@@ -34,7 +35,7 @@ def joined(parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Candles by date; of those with the same date the one of the latest part counts."""
     full = [part for part in parts if not part.empty] or list(parts[:1])
     whole = pd.concat(full, ignore_index=True) if len(full) > 1 else full[0]
-    if whole["date"].is_monotonic_increasing and whole["date"].is_unique:
+    if (np.diff(np.asarray(whole["date"].astype("int64"))) > 0).all():
         return whole
     ordered = whole.sort_values("date", kind="stable")
     return ordered.drop_duplicates("date", keep="last").reset_index(drop=True)

@@ -70,21 +70,26 @@ class Forward:
 
 @dataclass(slots=True)
 class Backward:
-    """From before ``before`` back to ``begin``, newest first: what is stored has no hole, wherever it is broken off."""
+    """From before ``before`` back to ``begin``, newest first: what is stored has no hole, wherever it is broken off.
+
+    Some exchanges answer a question about a time without candles with the first ones after it. Then the next question
+    is for the oldest candles of all: there may be a hole, or nothing older.
+    """
 
     begin: datetime
     before: datetime
     timeframe: str
     limit: int
     at: datetime | None = None
-    is_over: bool = False
+    is_probing: bool = False
+    has_probed: bool = False
 
     @property
     def since(self) -> datetime | None:
         edge = self.at or self.before
-        if self.is_over or edge <= self.begin:
+        if edge <= self.begin:
             return None
-        return max(self.begin, edge - self.limit * tf.span(self.timeframe))
+        return self.begin if self.is_probing else max(self.begin, edge - self.limit * tf.span(self.timeframe))
 
     @property
     def share(self) -> float:
@@ -93,10 +98,14 @@ class Backward:
         return (self.before - (self.at or self.before)) / (self.before - self.begin)
 
     def take(self, answer: pd.DataFrame) -> pd.DataFrame:
-        since, edge = self.since or self.begin, self.at or self.before
-        fresh = answer[(answer["date"] >= since) & (answer["date"] < edge)]
-        oldest = first_date(answer)
-        if oldest is not None and oldest >= edge:  # it answers with the first candles that it has: there are no older
-            self.is_over = True
+        since, edge, oldest = self.since or self.begin, self.at or self.before, first_date(answer)
+        if self.is_probing:
+            self.is_probing = False
+            self.begin = edge if oldest is None else min(edge, oldest)  # nothing is older than the oldest
+            return answer.iloc[:0]
+        is_later = oldest is not None and oldest >= edge
+        if is_later and not self.has_probed and since > self.begin:
+            self.is_probing = self.has_probed = True
+            return answer.iloc[:0]
         self.at = since
-        return fresh
+        return answer[(answer["date"] >= since) & (answer["date"] < edge)]

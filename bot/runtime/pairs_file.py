@@ -8,14 +8,13 @@ from pathlib import Path
 import rapidjson
 
 from bot.errors import ConfigError
-from bot.settings.model import Settings
 
 USUAL_NAME = "pairs.json"
 _MODE = rapidjson.PM_COMMENTS | rapidjson.PM_TRAILING_COMMAS
 
 
-def wanted_pairs(settings: Settings, given: Sequence[str], file: Path | None) -> tuple[str, ...]:
-    """The given ones, else those of ``file``, of the config's whitelist or of ``pairs.json`` in the data folder.
+def wanted_pairs(datadir: Path, given: Sequence[str], file: Path | None, whitelist: Sequence[str]) -> tuple[str, ...]:
+    """The given ones, else those of ``file``, of the config's own ``whitelist`` or of ``pairs.json`` in ``datadir``.
 
     Raises ``ConfigError`` where there are none, or for a file that can't be read.
     """
@@ -23,9 +22,9 @@ def wanted_pairs(settings: Settings, given: Sequence[str], file: Path | None) ->
         return tuple(dict.fromkeys(given))
     if file is not None:
         return _read(file)
-    if settings.exchange.has_own_whitelist:
-        return settings.exchange.pair_whitelist
-    usual = settings.datadir / USUAL_NAME
+    if whitelist:
+        return tuple(whitelist)
+    usual = datadir / USUAL_NAME
     if usual.is_file():
         return _read(usual)
     allowed = f"--pairs, --pairs-file, exchange.pair_whitelist in the config, or {usual}"

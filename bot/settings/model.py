@@ -107,8 +107,7 @@ class SimulationSettings:
 class ExchangeSettings:
     """Which exchange, with which keys. ``name`` ``simulated`` needs no network, ``replay`` plays candle files.
 
-    Every other name is one of the exchange library's; ``ccxt_config`` goes to it as it stands. ``has_own_whitelist``:
-    the whitelist was given, and is not the one that fills the gap.
+    Every other name is one of the exchange library's; ``ccxt_config`` goes to it as it stands.
     """
 
     name: str = "simulated"
@@ -121,7 +120,6 @@ class ExchangeSettings:
     private_key: Secret = Secret()
     pair_whitelist: tuple[str, ...] = ()
     pair_blacklist: tuple[str, ...] = ()
-    has_own_whitelist: bool = False
     outdated_offset_min: int = 5
     markets_refresh_interval_min: int = 60
     demo_trading: bool = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,7 +12,7 @@ from bot.domain.risk import RiskLimits
 from bot.settings.consumer import consumer_settings
 from bot.settings.exchange import exchange_settings
 from bot.settings.keys import STRATEGY_KEYS
-from bot.settings.merge import absolute, chosen, found, renamed
+from bot.settings.merge import absolute, chosen, renamed
 from bot.settings.model import (
     ApiSettings,
     CoinGeckoSettings,
@@ -55,10 +54,7 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
     """Settings from ``raw`` (with defaults) and ``given`` (without); relative folders start at ``cwd``."""
     dry_run = bool(raw["dry_run"])
     folder = cwd / raw.get("user_data_dir", "user_data")
-    exchange = replace(
-        exchange_settings(raw["exchange"], dry_run=dry_run, cwd=cwd),
-        has_own_whitelist=bool(found(given, "exchange.pair_whitelist")),
-    )
+    exchange = exchange_settings(raw["exchange"], dry_run=dry_run, cwd=cwd)
     return Settings(
         **chosen(raw, _PLAIN),
         runmode=_runmode(runmode, dry_run=dry_run),

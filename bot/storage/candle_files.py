@@ -14,7 +14,7 @@ from bot.domain.frames import OHLCV
 from bot.domain.market_data import CANDLE_TYPES as CANDLE_TYPES
 from bot.domain.market_data import DATA_FORMATS
 from bot.errors import StorageError
-from bot.storage.candle_formats import Integers, columns_of, dated, opens_ms, read_candles, write_candles
+from bot.storage.candle_formats import Integers, columns_of, dated, is_ordered, opens_ms, read_candles, write_candles
 from bot.storage.data_names import StoredFile, candle_files_in, candle_path, checked_format, exists
 
 FORMATS = DATA_FORMATS
@@ -58,24 +58,25 @@ class CandleFiles:
         with the close before and volume 0. Raises ``StorageError``, which names the file, where it can't be read.
         """
         path = self.find(pair, timeframe, candle_type)
-        wanted = [name for name in columns_of(candle_type) if columns is None or name == "date" or name in columns]
+        wanted = _wanted(candle_type, columns)
         if path is None:
-            return dated(np.empty(0, dtype=np.int64), np.empty((0, len(wanted) - 1)), wanted)
+            return _empty(wanted)
         candles = read_candles(path, candle_type, wanted)
         if len(wanted) < len(columns_of(candle_type)) and not _is_sound(candles, timeframe):
             candles = read_candles(path, candle_type)  # merging and filling need all columns
         whole = merged(candles)
         if fill:
             whole = _filled(whole, timeframe, path)
-        return _between(whole[wanted], start, stop)
+        return _between(whole[list(wanted)], start, stop)
 
-    def stored(self, pair: str, timeframe: str, candle_type: str = "spot") -> pd.DataFrame:
+    def stored(
+        self, pair: str, timeframe: str, candle_type: str = "spot", columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         """The candles as they stand in the file, neither merged nor filled; empty without one."""
         path = self.find(pair, timeframe, candle_type)
         if path is None:
-            columns = columns_of(candle_type)
-            return dated(np.empty(0, dtype=np.int64), np.empty((0, len(columns) - 1)), columns)
-        return read_candles(path, candle_type)
+            return _empty(_wanted(candle_type, columns))
+        return read_candles(path, candle_type, columns)
 
     def save(self, pair: str, timeframe: str, frame: pd.DataFrame, candle_type: str = "spot") -> None:
         """Replace a file with ``frame``; a crash leaves the old file or the new one, never half of it."""
@@ -91,9 +92,17 @@ class CandleFiles:
         return None
 
 
+def _wanted(candle_type: str, columns: Sequence[str] | None) -> Sequence[str]:
+    return [name for name in columns_of(candle_type) if columns is None or name == "date" or name in columns]
+
+
+def _empty(columns: Sequence[str]) -> pd.DataFrame:
+    return dated(np.empty(0, dtype=np.int64), np.empty((0, len(columns) - 1)), columns)
+
+
 def merged(candles: pd.DataFrame) -> pd.DataFrame:
     """Candles by date, each date once."""
-    if candles["date"].is_monotonic_increasing and candles["date"].is_unique:
+    if is_ordered(candles):
         return candles
     rules = {name: _MERGED.get(name, "last") for name in candles.columns[1:]}
     return candles.sort_values("date", kind="stable").groupby("date", as_index=False).agg(rules)
@@ -101,7 +110,7 @@ def merged(candles: pd.DataFrame) -> pd.DataFrame:
 
 def _is_sound(candles: pd.DataFrame, timeframe: str) -> bool:
     """Whether nothing has to be merged or filled."""
-    if not (candles["date"].is_monotonic_increasing and candles["date"].is_unique):
+    if not is_ordered(candles):
         return False
     if len(candles) < 2 or timeframe.endswith(("M", "y")):
         return True

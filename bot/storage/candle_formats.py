@@ -83,6 +83,11 @@ def opens_ms(candles: pd.DataFrame) -> Integers:
     return np.asarray(candles["date"].dt.as_unit("ms").astype("int64"), dtype=np.int64)
 
 
+def is_ordered(candles: pd.DataFrame) -> bool:
+    """Whether every candle opens after the one before it."""
+    return bool((np.diff(opens_ms(candles)) > 0).all())
+
+
 def dated(moments_ms: Integers, values: Floats, columns: Sequence[str] = OHLCV) -> pd.DataFrame:
     """Candles out of bare numbers."""
     candles = pd.DataFrame(values, columns=list(columns[1:]))
@@ -98,7 +103,7 @@ def _table(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
             table = feather.read_table(file, columns=None if rates else list(wanted))
     else:
         table = parquet.ParquetFile(path).read(columns=None if rates else list(wanted))
-    frame: pd.DataFrame = table.to_pandas()
+    frame: pd.DataFrame = table.to_pandas(self_destruct=True)  # the columns are freed one by one
     if rates and FUNDING_RATE not in frame and "open" in frame:
         return frame.rename(columns={"open": FUNDING_RATE})
     return frame
@@ -127,10 +132,17 @@ def _checked(stored: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
         raise ValueError(f"it has no column {', '.join(missing)}, but {', '.join(map(str, stored)) or 'none'}")
     if pd.api.types.is_numeric_dtype(stored["date"]):
         raise ValueError("its column date holds numbers instead of dates")
-    dates = pd.to_datetime(stored["date"], utc=True).dt.as_unit("ms")
+    dates = _utc(stored["date"]).dt.as_unit("ms")
     if dates.isna().any():
         raise ValueError("it has candles without a date")
     return stored[list(wanted)].assign(date=dates).astype(dict.fromkeys(wanted[1:], "float64"))
+
+
+def _utc(dates: pd.Series) -> pd.Series:
+    """Dates as they usually are need not be read one by one."""
+    is_dated = isinstance(dates.dtype, pd.DatetimeTZDtype)
+    found: pd.Series = dates.dt.tz_convert("UTC") if is_dated else pd.to_datetime(dates, utc=True)
+    return found
 
 
 def _write(candles: pd.DataFrame, path: Path, data_format: str) -> None:

@@ -103,7 +103,7 @@ def test_pairlists_are_tried(run: Run, folder: Path) -> None:
         stake_currency="USDT",
         exchange={"name": "simulated", "pair_whitelist": ["ETH/USDT", "BTC/USDT", "ETH/BTC"], "pair_blacklist": []},
     )
-    assert run("test-pairlist", "-c", file).out == "Pairs for USDT: \nETH/USDT, BTC/USDT\n"
+    assert run("test-pairlist", "-c", file).out == "Pairs for USDT: \n['ETH/USDT', 'BTC/USDT']\n"
     assert run("test-pairlist", "-c", file, "--print-json").json() == ["ETH/USDT", "BTC/USDT"]
     assert run("test-pairlist", "-c", file, "--quote", "btc", "USDT", "-1").out.split() == [
         "ETH/BTC",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Sequence
 
 import pandas as pd
 
@@ -25,19 +25,19 @@ class FakeCandleStore:
         self.is_full = False
         self.saves = 0
 
-    def stored(self, pair: str, timeframe: str, candle_type: str = "spot") -> pd.DataFrame:
+    def stored(
+        self, pair: str, timeframe: str, candle_type: str = "spot", columns: Sequence[str] | None = None
+    ) -> pd.DataFrame:
         if pair in self.broken:
             raise StorageError(f"The candle file of {pair} can't be read: it is cut off.")
-        return self.kept.get((pair, timeframe, candle_type), no_candles())
+        found = self.kept.get((pair, timeframe, candle_type), no_candles())
+        return found if columns is None else found[list(columns)]
 
     def save(self, pair: str, timeframe: str, frame: pd.DataFrame, candle_type: str = "spot") -> None:
         if self.is_full:
             raise StorageError(f"The candle file of {pair} can't be written: the disk is full.")
         self.saves += 1
         self.kept[pair, timeframe, candle_type] = frame.reset_index(drop=True)
-
-    def find(self, pair: str, timeframe: str, candle_type: str = "spot") -> Path | None:
-        return Path(pair) if (pair, timeframe, candle_type) in self.kept else None
 
     def closes(self, pair: str, timeframe: str) -> list[float]:
         return list(self.stored(pair, timeframe)["close"])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from bot.data.check import examined
 from bot.domain.market_data import DownloadRequest
 from bot.errors import ConfigError
 from bot.runtime.data import download, for_exchange, is_futures_mode
@@ -70,3 +74,42 @@ def test_what_can_t_be_meant_is_refused(settings: Settings, changes: dict[str, o
 def test_the_configured_mode_counts_where_none_is_asked_for(settings: Settings) -> None:
     assert not is_futures_mode(settings, None)
     assert is_futures_mode(settings, "futures", "isolated")
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from bot.clock import ManualClock
+from bot.data import download
+from bot.data.plan import wanted
+from bot.domain.market_data import DownloadRequest
+from bot.exchange.synthetic import SyntheticMarket
+from bot.ports.progress import NoProgress
+from bot.storage.candle_files import CandleFiles
+from datetime import UTC, datetime
+
+class Dying(SyntheticMarket):
+    asked = 0
+    def candles(self, *request):
+        self.asked += 1
+        if self.asked > 70:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return super().candles(*request)
+
+clock = ManualClock(datetime(2026, 11, 30, tzinfo=UTC))
+request = DownloadRequest(pairs=("BTC/USDT", "ETH/USDT"), timeframes=("1m",), timerange="20261001-20261115")
+loader = download.Downloader(Dying(1, 5, clock), CandleFiles(Path(sys.argv[1])), clock, print)
+loader.run(request, wanted(request, request.pairs, is_futures=False), NoProgress())
+"""
+
+
+def test_a_download_that_is_killed_leaves_whole_files_and_goes_on(settings: Settings) -> None:
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(settings.datadir)], check=False)
+    assert ended.returncode == -signal.SIGKILL
+    files = CandleFiles(settings.datadir)
+    left = {pair: files.stored(pair, "1m") for pair in ("BTC/USDT", "ETH/USDT")}
+    assert [len(candles) for candles in left.values()] == [20_000, 20_000]
+    assert all(examined(candles, "1m").is_sound for candles in left.values())
+    request = DownloadRequest(pairs=("BTC/USDT", "ETH/USDT"), timeframes=("1m",), timerange="20261001-20261115")
+    assert [file.added for file in download(settings, request, Steps()).files] == [44_801, 44_801]
+    assert examined(files.stored("BTC/USDT", "1m"), "1m").is_sound

@@ -48,12 +48,16 @@ def test_forward_brings_every_candle_of_the_span_once(kept, limit, jumps, begin,
 
 @settings(max_examples=40, deadline=None)
 @given(
-    kept=st.sets(st.integers(0, 59)), limit=st.integers(1, 20), before=st.integers(1, 59), begin=st.integers(-30, 59)
+    kept=st.sets(st.integers(0, 59)),
+    limit=st.integers(1, 20),
+    before=st.integers(1, 59),
+    begin=st.integers(-30, 59),
+    jumps=st.booleans(),
 )
-def test_backward_brings_every_older_candle_once_newest_part_first(kept, limit, before, begin):
+def test_backward_brings_every_older_candle_once_newest_part_first(kept, limit, before, begin, jumps):
     held = OF_THE_EXCHANGE.iloc[sorted(kept)]
     first, edge = START + begin * HOUR, START + before * HOUR
-    parts = walked(Backward(first, edge, "1h", limit), held, limit, jumps=False)
+    parts = walked(Backward(first, edge, "1h", limit), held, limit, jumps=jumps)
     firsts = [part["date"].iloc[0] for part in parts if len(part)]
     assert firsts == sorted(firsts, reverse=True)
     found = [close for part in reversed(parts) for close in part["close"]]
@@ -64,6 +68,8 @@ def test_backward_ends_where_the_exchange_has_nothing_older():
     walk = Backward(START - timedelta(days=900), START + 5 * HOUR, "1h", 5)
     assert len(walk.take(OF_THE_EXCHANGE.head(5))) == 5
     assert walk.since == START - 5 * HOUR
+    assert walk.take(OF_THE_EXCHANGE.head(5)).empty
+    assert walk.since == START - timedelta(days=900), "is there anything at all?"
     assert walk.take(OF_THE_EXCHANGE.head(5)).empty
     assert walk.since is None
 
