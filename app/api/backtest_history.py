@@ -32,14 +32,14 @@ def result() -> Response:
     return tagged_reply(wire.stored(services().backtest_history.result(asked.filename, asked.strategy)))
 
 
-@bp.delete("/backtest/history/<file>")
+@bp.delete("/backtest/history/<not_word('result'):file>")
 @document(reply=list[HistoryReply], tag="backtesting", not_found=True, limited=True)
 def remove(file: str) -> Response:
     """Delete a stored result; the reply has those that are left."""
     return json_reply(wire.history(services().backtest_history.remove(file)))
 
 
-@bp.patch("/backtest/history/<file>")
+@bp.patch("/backtest/history/<not_word('result'):file>")
 @document(body=NotesBody, reply=list[HistoryReply], tag="backtesting", not_found=True, limited=True)
 def note(file: str) -> Response:
     """Write notes to a stored result."""

@@ -15,7 +15,11 @@ from bot.service.jobs import Jobs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HyperoptOrder:
-    """What to optimise. ``None`` takes what is configured; without a ``seed`` every run looks elsewhere."""
+    """What to optimise. ``None`` takes what is configured; without a ``seed`` every run looks elsewhere.
+
+    ``early_stop``: epochs without a better one after which to end, 0 for never. ``export_parameters`` writes the best
+    ones beside the strategy, which uses them from its next start on.
+    """
 
     strategy: str
     epochs: int = 100
@@ -30,6 +34,8 @@ class HyperoptOrder:
     enable_protections: bool = False
     workers: int = 1
     seed: int | None = None
+    early_stop: int = 0
+    export_parameters: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,6 +97,8 @@ def test_everything_that_can_be_said_is_asked_for(web: Web, bench: Bench) -> Non
         "enable_protections": True,
         "workers": 2,
         "seed": 42,
+        "early_stop": 3,
+        "export_parameters": True,
     }
     assert web.post("/hyperopt", json=body).status_code == 200
     bench.work()
@@ -127,6 +129,7 @@ def test_an_unknown_optimisation_is_not_found(web: Web) -> None:
         ({"workers": 0}, "workers"),
         ({"workers": 65}, "workers"),
         ({"seed": -1}, "seed"),
+        ({"early_stop": -1}, "early_stop"),
         ({"min_trades": -1}, "min_trades"),
     ],
 )

@@ -17,7 +17,11 @@ MAX_WORKERS = 64
 
 
 class HyperoptBody(Struct):
-    """What to optimise; what is left out or null is taken from the configuration."""
+    """What to optimise; what is left out or null is taken from the configuration.
+
+    ``early_stop``: epochs without a better one after which to end, 0 for never. ``export_parameters`` writes the best
+    ones beside the strategy, which uses them from its next start on.
+    """
 
     strategy: Annotated[StrategyName, Meta(min_length=1)]
     epochs: Annotated[int, Meta(ge=1, le=MAX_EPOCHS)] = 100
@@ -32,6 +36,8 @@ class HyperoptBody(Struct):
     enable_protections: bool = False
     workers: Annotated[int, Meta(ge=1, le=MAX_WORKERS)] = 1
     seed: Annotated[int, Meta(ge=0, le=2**32 - 1)] | None = None
+    early_stop: Annotated[int, Meta(ge=0, le=MAX_EPOCHS)] = 0
+    export_parameters: bool = False
 
     @property
     def order(self) -> HyperoptOrder:
@@ -50,6 +56,8 @@ class HyperoptBody(Struct):
             enable_protections=self.enable_protections,
             workers=self.workers,
             seed=self.seed,
+            early_stop=self.early_stop,
+            export_parameters=self.export_parameters,
         )
 
 
