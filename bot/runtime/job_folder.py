@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.errors import StorageError
 
 NAME = "jobs"
+SIGN = ".lock"
 log = logging.getLogger(__name__)
 
 
@@ -26,11 +27,12 @@ class JobFolder:
     def start(self) -> None:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            fd = os.open(self._sign(self.server), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            while self._fd is None:
+                self._fd = _held(self._sign(self.server))
         except OSError as error:
             raise StorageError(f"The folder {self._folder} can't be written: {error.strerror}.") from error
-        fcntl.flock(fd, fcntl.LOCK_EX)
-        self._fd = fd
+        for sign in self._folder.glob(f"*{SIGN}"):
+            self.is_alive(sign.name.removesuffix(SIGN))
 
     def stop(self) -> None:
         if self._fd is not None:
@@ -73,4 +75,14 @@ class JobFolder:
             os.close(fd)
 
     def _sign(self, server: str) -> Path:
-        return self._folder / f"{server}.lock"
+        return self._folder / f"{server}{SIGN}"
+
+
+def _held(sign: Path) -> int | None:
+    """The file, made and locked; ``None`` where another server took it for a leftover in between."""
+    fd = os.open(sign, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(fd, fcntl.LOCK_EX)
+    if sign.exists() and os.path.samestat(os.fstat(fd), sign.stat()):
+        return fd
+    os.close(fd)
+    return None

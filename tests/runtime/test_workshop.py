@@ -200,11 +200,12 @@ def test_a_servers_sign_of_life_ends_with_it(tmp_path: Path) -> None:
 
 
 def test_the_sign_of_a_killed_server_is_cleared_away(tmp_path: Path) -> None:
+    (tmp_path / "jobs").mkdir()
+    (tmp_path / "jobs" / "dead.lock").touch()
     folder = JobFolder(tmp_path)
     folder.start()
-    (tmp_path / "jobs" / "dead.lock").touch()
     assert not folder.is_alive("dead")
-    assert not (tmp_path / "jobs" / "dead.lock").exists()
+    assert [path.name for path in (tmp_path / "jobs").iterdir()] == [f"{folder.server}.lock"]
     folder.stop()
 
 
