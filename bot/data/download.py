@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.clock import Clock
@@ -39,6 +40,7 @@ class _Job:
     stored: Stored | None = None
     size: int = 0
     added: int = 0
+    wanted_from: datetime | None = None
     note: str = ""
     error: str = ""
     failures: int = 0
@@ -133,6 +135,8 @@ class Downloader:
         way, job.note = walk(request, span, file.timeframe, job.stored, self._clock.now(), self._market.candle_limit)
         if way is not None and market.listed_at is not None:  # there are no older candles
             way.begin = max(way.begin, tf.floor(market.listed_at, file.timeframe))
+        if way is not None and (job.stored is None or request.prepend):
+            job.wanted_from = way.begin + tf.span(file.timeframe)
         job.walk = way
         return job
 
@@ -161,6 +165,8 @@ class Downloader:
         note, stored = job.note, job.stored
         if stored is None and not job.error:
             note = f"{self._market.name} has no candles of this time"
+        elif stored is not None and job.wanted_from and stored.first > job.wanted_from:
+            note = f"{self._market.name} has none before"
         return Downloaded(
             pair=job.file.pair,
             kind=job.file.timeframe,

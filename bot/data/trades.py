@@ -22,7 +22,7 @@ from bot.ports.progress import Progress
 
 KIND = "trades"
 PAGE = 1000
-CHUNK = 100_000
+CHUNK = 100_000  # trades that a broken off download may lose; large files are written anew less often
 CHUNK_SHARE = 0.1
 KEY = ["timestamp", "id", "side", "price", "amount"]
 MILLISECOND = timedelta(milliseconds=1)
@@ -38,14 +38,17 @@ class _State:
     added: int = 0
 
     @property
-    def is_full(self) -> bool:
-        return sum(map(len, self.buffer)) >= max(CHUNK, len(self.stored) * CHUNK_SHARE)
+    def buffered(self) -> int:
+        return sum(map(len, self.buffer))
 
 
 class TradeDownloader:
     """For one thread. Pairs come one after the other: each page begins where the one before has ended."""
 
-    def __init__(self, market: MarketData, files: TradeStore, clock: Clock, pause: Pause) -> None:
+    def __init__(
+        self, market: MarketData, files: TradeStore, clock: Clock, pause: Pause, *, chunk: int = CHUNK
+    ) -> None:
+        self._chunk = chunk
         self._market = market
         self._files = files
         self._clock = clock
@@ -86,16 +89,16 @@ class TradeDownloader:
         while since <= stop:
             page = self._page(pair, since)
             fresh = page[(page["timestamp"] >= _ms(since)) & (page["timestamp"] <= _ms(stop))]
-            newest = _ms(since) if page.empty else int(page["timestamp"].max())
+            newest = _ms(since) - 1 if page.empty else int(page["timestamp"].max())
             if len(fresh):
                 state.buffer.append(fresh)
             if newest > _ms(since):
                 since = _moment(newest)
-            elif len(page) >= PAGE:  # more of them in one millisecond than fit on a page
+            elif newest == _ms(since):  # the last ones there are, or as many in a millisecond as fit on a page
                 since += MILLISECOND
             else:
                 since += timedelta(seconds=self._market.trades_span_s)
-            if state.is_full:
+            if state.buffered >= max(self._chunk, len(state.stored) * CHUNK_SHARE):
                 self._flush(pair, state)
             part.done((since - start) / (stop - start) if stop > start else 1.0)
 

@@ -49,6 +49,7 @@ class FakeTradeStore:
     def __init__(self) -> None:
         self.kept: dict[str, pd.DataFrame] = {}
         self.is_full = False
+        self.saves = 0
 
     def load(self, pair: str) -> pd.DataFrame:
         return self.kept.get(pair, no_trades())
@@ -56,6 +57,7 @@ class FakeTradeStore:
     def save(self, pair: str, trades: pd.DataFrame) -> None:
         if self.is_full:
             raise StorageError(f"The trades file of {pair} can't be written: the disk is full.")
+        self.saves += 1
         self.kept[pair] = trades
 
 

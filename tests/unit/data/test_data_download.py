@@ -205,6 +205,13 @@ def test_a_pair_listed_later_is_not_asked_for_before():
     assert len(rig.asked()) == 1
 
 
+def test_an_exchange_that_has_less_than_was_asked_for_is_told():
+    (done,) = Rig().run(("BTC/USDT",), timerange="20261029-")
+    assert (done.added, done.first, done.note) == (50, START, "simulated has none before")
+    (done,) = Rig().run(("BTC/USDT",))
+    assert done.note == ""
+
+
 def test_a_time_without_candles_is_told():
     (done,) = Rig().run(("BTC/USDT",), timerange="20261001-20261002")
     assert (done.added, done.first, done.error) == (0, None, "")

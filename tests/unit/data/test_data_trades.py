@@ -58,9 +58,9 @@ class Rig:
         self.progress = Steps()
         self.waits: list[float] = []
 
-    def run(self, now=START + timedelta(hours=8), **changes):
+    def run(self, now=START + timedelta(hours=8), chunk=100_000, **changes):
         request = DownloadRequest(**{"pairs": (PAIR,), "timerange": "20261101-", **changes})
-        loader = TradeDownloader(self.market, self.files, ManualClock(now), self.waits.append)
+        loader = TradeDownloader(self.market, self.files, ManualClock(now), self.waits.append, chunk=chunk)
         return loader.run(request, [PAIR], self.progress)[0]
 
     def ids(self) -> list[str]:
@@ -73,6 +73,19 @@ def test_all_trades_are_stored_each_once():
     assert rig.ids() == ["0", "1", "2", "3", "4", "5", "6"]
     assert (done.kind, done.added, done.error) == ("trades", 7, "")
     assert done.first == START
+
+
+def test_as_many_in_a_millisecond_as_fit_on_a_page_hide_no_later_ones():
+    rig = Rig(some_trades(5, 5, 5, 5, 6, 7, 9_000_000))
+    rig.run()
+    assert rig.ids() == ["0", "1", "2", "3", "4", "5", "6"]
+
+
+def test_many_trades_are_written_in_chunks():
+    rig = Rig(some_trades(*range(0, 40, 2)))
+    rig.run(chunk=4)
+    assert rig.files.saves >= 4
+    assert len(rig.ids()) == 20
 
 
 def test_it_goes_on_from_the_last_stored_trade():
