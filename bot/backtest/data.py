@@ -7,7 +7,7 @@ knows when that candle begins.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -96,8 +96,6 @@ def prepared(
         return None
     steps = price_steps(time_ms, prices, exchange_step)
     rows, before = slice(begin + 1, end), slice(begin, end - 1)
-    signals = [_signal(analyzed, name)[before].copy() for name in SIGNALS]
-    tags = [_tags(analyzed, name, before) for name in TAGS]
     opens, highs, lows, closes = (np.ascontiguousarray(row[rows]) for row in prices)
     return PairData(
         pair=pair,
@@ -106,17 +104,26 @@ def prepared(
         high=highs,
         low=lows,
         close=closes,
-        enter_long=signals[0],
-        exit_long=signals[1],
-        enter_short=signals[2],
-        exit_short=signals[3],
-        enter_tag=tags[0],
-        exit_tag=tags[1],
+        **_said(analyzed, before),
         price_step=steps[rows].copy(),
         first_close=float(prices[3, begin]),
         lead_ms=time_ms[: begin + 1].copy(),
         lead_close=prices[3, : begin + 1].copy(),
     )
+
+
+def with_signals(data: PairData, analyzed: pd.DataFrame, span: Span, startup: int) -> PairData:
+    """The same rows with the signals of another frame over the same candles."""
+    time_ms = np.asarray(analyzed["date"].dt.as_unit("ms").astype("int64"), dtype=np.int64)
+    begin, end = _bounds(time_ms, span, startup)
+    return replace(data, **_said(analyzed, slice(begin, end - 1)))
+
+
+def _said(analyzed: pd.DataFrame, rows: slice) -> dict[str, Any]:
+    """The signals and tags of some rows by their names."""
+    signals: dict[str, Any] = {name: _signal(analyzed, name)[rows].copy() for name in SIGNALS}
+    enters, exits = signals["enter_long"] | signals["enter_short"], signals["exit_long"] | signals["exit_short"]
+    return signals | {name: _tags(analyzed, name, rows, said) for name, said in zip(TAGS, (enters, exits), strict=True)}
 
 
 def _bounds(time_ms: npt.NDArray[np.int64], span: Span, startup: int) -> tuple[int, int]:
@@ -144,13 +151,17 @@ def _number(value: Any) -> float:
         return float("nan")
 
 
-def _tags(analyzed: pd.DataFrame, name: str, rows: slice) -> Tags:
-    size = len(range(*rows.indices(len(analyzed))))
-    if name not in analyzed.columns:
-        return Tags(np.zeros(size, dtype=np.int32), (None,))
-    codes: dict[Hashable, int] = {}
-    numbers = [codes.setdefault(text, len(codes)) for text in map(_text, analyzed[name].tolist()[rows])]
-    return Tags(np.asarray(numbers, dtype=np.int32), tuple(str(text) if text is not None else None for text in codes))
+def _tags(analyzed: pd.DataFrame, name: str, rows: slice, said: Signals) -> Tags:
+    """The texts beside signals; nobody asks for those of other rows, which are nearly all."""
+    numbers = np.zeros(len(said), dtype=np.int32)
+    codes: dict[Hashable, int] = {None: 0}
+    if name in analyzed.columns:
+        places = np.flatnonzero(said)
+        texts = analyzed[name].to_numpy()[rows][places].tolist()
+        is_one = bool(texts) and texts.count(texts[0]) == len(texts)
+        found = [_text(texts[0])] if is_one else map(_text, texts)
+        numbers[places] = [codes.setdefault(text, len(codes)) for text in found]
+    return Tags(numbers, tuple(str(text) if text is not None else None for text in codes))
 
 
 def _text(value: Any) -> Tag:

@@ -32,7 +32,7 @@ from bot.errors import Refused
 from bot.ports import MarketData, Strategy
 from bot.ports.progress import Progress
 from bot.protection.build import build_protections
-from bot.settings.model import Settings
+from bot.settings.model import Settings, StrategyOptions
 from bot.strategy.context import StrategyContext
 
 if TYPE_CHECKING:
@@ -54,6 +54,15 @@ class Wishes:
     notes: str = ""
     run_id: str = ""
     parameter_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The span of a simulation, from the candle before its first one to its last, and the length of a candle."""
+
+    start_ms: int
+    end_ms: int
+    step_ms: int
 
 
 class World:
@@ -86,22 +95,46 @@ class World:
 
     def run(self, strategy: Strategy, overrides: Overrides, wishes: Wishes, progress: Progress) -> Outcome:
         """Analyse, simulate, sum up. Raises ``BotError``."""
-        began = self._wall.now()
-        options = strategy.options
-        step_ms = tf.seconds(options.timeframe) * 1000
-        span = wishes.span
-        stored = StoredSpan(self._folder, span, options.startup_candle_count)
-        self._candles.prepare(stored, options.timeframe)
-        self._locks.timeframe = options.timeframe
+        began, options = self._wall.now(), strategy.options
+        self.look_at(StoredSpan(self._folder, wishes.span, options.startup_candle_count), options.timeframe)
         strategy.bot_start()
+        loaded, span = self.loaded(strategy.options, wishes.span, progress)
+        frames, pairs = self._analyzed(strategy, loaded, span, progress, keeps_frames=overrides.any)
+        ran = self.simulate(strategy, strategy.options, overrides, wishes, frames, pairs, progress)
+        return self._outcome(strategy, wishes, pairs, ran.start_ms, ran.end_ms, ran.step_ms, began)
+
+    def loaded(
+        self, options: StrategyOptions, span: Span, progress: Progress
+    ) -> tuple[Mapping[str, pd.DataFrame], Span]:
+        """The candles of every pair that has some, and the span that can be traded on; raises ``Refused``."""
+        step_ms = tf.seconds(options.timeframe) * 1000
+        stored = StoredSpan(self._folder, span, options.startup_candle_count)
+        self.look_at(stored, options.timeframe)
         loaded = self._loaded(stored, options.timeframe, progress)
         first_ms = min(_ms(frame, 0) for frame in loaded.values())
-        span = span.fitted(first_ms, step_ms, options.startup_candle_count)
-        frames, pairs = self._analyzed(strategy, loaded, span, progress, keeps_frames=overrides.any)
+        return loaded, span.fitted(first_ms, step_ms, options.startup_candle_count)
+
+    def look_at(self, stored: StoredSpan, timeframe: str) -> None:
+        """What the strategy sees when it asks for candles."""
+        self._candles.prepare(stored, timeframe)
+        self._locks.timeframe = timeframe
+
+    def simulate(
+        self,
+        strategy: Strategy,
+        options: StrategyOptions,
+        overrides: Overrides,
+        wishes: Wishes,
+        frames: Mapping[str, pd.DataFrame],
+        pairs: Sequence[PairData],
+        progress: Progress,
+    ) -> Ran:
+        """Trade on ``pairs`` by ``options``, which may differ from the strategy's own."""
+        step_ms = tf.seconds(options.timeframe) * 1000
         start_ms = min(data.first_ms for data in pairs) - step_ms
         end_ms = max(data.last_ms for data in pairs)
         self._candles.begin(frames, self._wall.now())
-        markets = [_in_ticks(self._markets[data.pair]) for data in pairs]
+        markets = [in_ticks(self._markets[data.pair]) for data in pairs]
         protections = build_protections(strategy.protections if wishes.enable_protections else (), options.timeframe)
         fee = self._settings.fee
         parts = Parts(
@@ -122,7 +155,12 @@ class World:
             stacks=wishes.position_stacking,
         )
         Simulation(parts, start_ms, end_ms, step_ms).run(progress)
-        return self._outcome(strategy, wishes, pairs, start_ms, end_ms, step_ms, began)
+        return Ran(start_ms, end_ms, step_ms)
+
+    @property
+    def trades(self) -> list[SimTrade]:
+        """What was traded, in closing order."""
+        return [_sim_trade(position) for position in self._account.closed]
 
     def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
         """The candles of every pair that has some."""
@@ -155,7 +193,7 @@ class World:
         frames, rows, startup = {}, [], strategy.options.startup_candle_count
         for number, (pair, candles) in enumerate(loaded.items(), 1):
             analyzed = strategy.analyze(candles, pair)
-            data = prepared(pair, analyzed, span, startup, _in_ticks(self._markets[pair]).price_precision)
+            data = prepared(pair, analyzed, span, startup, in_ticks(self._markets[pair]).price_precision)
             if data is None:
                 log.warning("%s has too few candles after the first %s; it is left out.", pair, startup)
             else:
@@ -195,7 +233,7 @@ class World:
             end_ms=end_ms,
             began_at_s=int(began.timestamp()),
             ended_at_s=int(self._wall.now().timestamp()),
-            trades=[_sim_trade(position) for position in account.closed],
+            trades=self.trades,
             locks=tuple(self._locks.all),
             counters=account.tallies.frozen(),
             starting_balance=account.starting,
@@ -249,7 +287,7 @@ def _sim_trade(position: Position) -> SimTrade:
     )
 
 
-def _in_ticks(market: Market) -> Market:
+def in_ticks(market: Market) -> Market:
     """The market with its precisions as steps; a number of significant digits has no step, so it says nothing."""
     if market.precision_mode is PrecisionMode.TICK_SIZE:
         return market

@@ -16,7 +16,6 @@ from bot.backtest.lookahead import (
     undisturbed,
 )
 from bot.backtest.moment import SimClock
-from bot.backtest.notes import SimNotes
 from bot.backtest.overrides import overrides_of
 from bot.backtest.recursive import RecursiveRequest, RecursiveResult, recursive
 from bot.backtest.request import BacktestRequest
@@ -26,14 +25,13 @@ from bot.clock import SystemClock
 from bot.domain import timeframe as tf
 from bot.domain.enums import RunMode
 from bot.domain.timerange import parse
-from bot.domain.wallet import Wallets
 from bot.errors import Refused
 from bot.pairlist.chain import build_chain
 from bot.ports import MarketData, Strategy
 from bot.ports.progress import NoProgress, Progress
 from bot.runtime.backtesting import applied
+from bot.runtime.idle import idle_context
 from bot.runtime.market import open_market
-from bot.runtime.nothing import NoBook, NoLocks
 from bot.settings.model import Settings
 from bot.storage.candle_files import CandleFiles
 from bot.strategy.context import StrategyContext
@@ -166,16 +164,4 @@ class _Analyses:
         return strategy.indicators(frame, pair)
 
     def _context(self, candles: SimCandles) -> StrategyContext:
-        settings = self._settings
-        return StrategyContext(
-            market=self._market,
-            clock=SimClock(),
-            trades=NoBook(),
-            notes=SimNotes(),
-            wallets=lambda: Wallets(stake_currency=settings.stake_currency),
-            candles=candles,
-            whitelist=lambda: (self._pair,),
-            send_msg=lambda _: None,
-            locks=NoLocks(),
-            runmode=settings.runmode,
-        )
+        return idle_context(self._settings, self._market, (self._pair,), candles)

@@ -56,6 +56,11 @@ class StrategyHooks:
         self._wants_after_fill = "after_fill" in parameters
 
     @property
+    def instance(self) -> IStrategy:
+        """The user's object itself."""
+        return self._strategy
+
+    @property
     def name(self) -> str:
         return type(self._strategy).__name__
 

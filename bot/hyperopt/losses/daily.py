@@ -1,0 +1,36 @@
+"""Losses that look at return over risk, by day: days without a trade count."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from bot.hyperopt.losses.curves import daily_returns, per_year
+from bot.strategy.loss import IHyperOptLoss
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class SharpeHyperOptLossDaily(IHyperOptLoss):
+    """Mean return of a day over the deviation of all days, scaled to a year."""
+
+    @staticmethod
+    def hyperopt_loss_function(
+        *, results: pd.DataFrame, min_date: datetime, max_date: datetime, starting_balance: float, **_: Any
+    ) -> float:
+        returns = daily_returns(results, min_date, max_date, starting_balance)
+        return -per_year(float(returns.mean()), float(np.std(returns)))
+
+
+class SortinoHyperOptLossDaily(IHyperOptLoss):
+    """The same, but only falling days count as risk: the root of their mean square over all days."""
+
+    @staticmethod
+    def hyperopt_loss_function(
+        *, results: pd.DataFrame, min_date: datetime, max_date: datetime, starting_balance: float, **_: Any
+    ) -> float:
+        returns = daily_returns(results, min_date, max_date, starting_balance)
+        return -per_year(float(returns.mean()), float(np.sqrt(np.mean(np.minimum(returns, 0.0) ** 2))))
