@@ -15,6 +15,7 @@ from bot.service.backtest_history import MarketChangeQuestion, ResultQuestion, W
 from bot.service.candles import HistoryRequest
 from bot.service.evaluation import EvaluationRequest
 from bot.service.exchanges import ExchangesQuestion
+from bot.service.hyperopt import HyperoptOrder, LossesQuestion
 from bot.service.markets import MarketsQuestion
 from bot.settings.model import Settings
 
@@ -22,6 +23,7 @@ ANSWERS: Mapping[type, str] = {
     HistoryRequest: "bot.runtime.research:history",
     EvaluationRequest: "bot.runtime.research:evaluated",
     ExchangesQuestion: "bot.runtime.exchange_facts:exchanges",
+    LossesQuestion: "bot.runtime.hyperopt_job:losses",
     MarketsQuestion: "bot.runtime.exchange_facts:markets",
     ResultQuestion: "bot.runtime.stored_results:result",
     MarketChangeQuestion: "bot.runtime.stored_results:market_change",
@@ -32,6 +34,7 @@ WORK: Mapping[type, str] = {
     BacktestRequest: "bot.runtime.backtest_job:backtested",
     LookaheadRequest: "bot.runtime.analysis_job:looked_ahead",
     RecursiveRequest: "bot.runtime.analysis_job:tried_with_fewer_candles",
+    HyperoptOrder: "bot.runtime.hyperopt_job:optimised",
     DownloadRequest: "bot.runtime.download_job:downloaded",
 }
 """Questions that take long: the progress is told on the way."""

@@ -17,6 +17,7 @@ class MarketList:
     """Implements ``ports.MarketData``; every question about the present is refused."""
 
     candle_limit = 1000
+    trades_span_s = 0.0
 
     def __init__(self, name: str, markets: Mapping[str, Market]) -> None:
         self.name = name
@@ -45,6 +46,9 @@ class MarketList:
     ) -> Iterator[tuple[CandleRequest, pd.DataFrame | ExchangeError]]:
         for request in requests:
             yield request, self._refusal("present candles")
+
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:  # noqa: ARG002
+        raise self._refusal("trades of others")
 
     def close(self) -> None: ...
 

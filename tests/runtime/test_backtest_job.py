@@ -8,17 +8,22 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import orjson
 import pytest
 
 from bot.backtest.request import BacktestRequest
 from bot.domain.enums import RunMode
 from bot.errors import Refused, StrategyError
+from bot.ports.jobs import Heard
 from bot.runtime.analysis_job import looked_ahead, tried_with_fewer_candles
 from bot.runtime.backtest_job import backtested, for_simulation
+from bot.runtime.hyperopt_job import losses, optimised
 from bot.runtime.stored_results import market_change, result, wallet
+from bot.runtime.telling import Teller
 from bot.service.analysis import LookaheadRequest, RecursiveRequest
 from bot.service.backtest_history import MarketChangeQuestion, ResultQuestion, WalletQuestion
+from bot.service.hyperopt import HyperoptFound, HyperoptOrder, LossesQuestion
 from bot.settings.model import ExchangeSettings, Secret, Settings
 from bot.storage.candle_files import CandleFiles
 from tests.builders import T0, some_settings
@@ -120,3 +125,28 @@ def test_analyses_answer_in_the_words_of_their_replies(settings: Settings) -> No
     assert tried.strategy_startup_candles in tried.startup_candles
     assert all(set(changes) <= set(map(str, tried.startup_candles)) for changes in tried.results.values())
     assert orjson.loads(orjson.dumps(tried))["strategy"] == "SampleStrategy"
+
+
+def test_an_optimisation_tells_what_it_has_found(settings: Settings) -> None:
+    heard: list[Heard] = []
+    order = HyperoptOrder(strategy="SampleStrategy", epochs=3, spaces=("stoploss",), timerange="20261101-", seed=1)
+    found = optimised(settings, order, Teller(heard.append))
+    assert (found.epochs, len(found.results)) == (3, 3)
+    losses_of = [one.loss for one in found.results]
+    assert losses_of == sorted(losses_of)
+    assert (settings.user_data_dir / "hyperopt_results" / str(found.file)).is_file()
+    told = [msgspec.json.decode(one.found, type=HyperoptFound) for one in heard if one.found]
+    assert told[0].epochs == 1
+    assert msgspec.json.decode(orjson.dumps(found), type=HyperoptFound).results[0].number == found.results[0].number
+
+
+def test_loss_functions_that_ship_and_those_of_the_user_are_known(settings: Settings) -> None:
+    folder = settings.user_data_dir / "hyperopts"
+    folder.mkdir()
+    body = "from freqtrade.optimize.hyperopt import IHyperOptLoss\nclass Mine(IHyperOptLoss):\n    '''My own.'''\n"
+    (folder / "mine.py").write_text(body)
+    (folder / "broken.py").write_text("1 / 0")
+    names = {one.name: one.description for one in losses(settings, LossesQuestion())}
+    assert names["Mine"] == "My own."
+    assert "SharpeHyperOptLoss" in names
+    assert "broken" not in names
