@@ -65,6 +65,7 @@ class ChildProcess:
             [sys.executable, "-m", self._main],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            bufsize=0,
             env=dict(self._environ),
             start_new_session=True,
         ) as process:
@@ -73,10 +74,7 @@ class ChildProcess:
                     self._process = process
                     if self._reason is not None:
                         _signal(process, signal.SIGKILL)
-                with suppress(BrokenPipeError):  # it died at once: that it says nothing is looked at below
-                    assert process.stdin is not None
-                    process.stdin.write(pickle.dumps(errand))
-                    process.stdin.flush()
+                _send(process, pickle.dumps(errand))
                 last = self._listen(process, hear)
                 _wait_for_end(process, LAST_WAIT_S)
             finally:
@@ -115,6 +113,8 @@ class ChildProcess:
                 if not piece:
                     return
                 yield from unpacker.feed(piece)
+            elif _has_ended(process):  # one below it may still hold the other end of the pipe
+                return
             now = time.monotonic()
             if now - began > self._limits.time_s:
                 self.end(self._limits.too_long)
@@ -150,14 +150,28 @@ def memory_of(pid: int) -> int:
     return held
 
 
+def _send(process: subprocess.Popen[bytes], text: bytes) -> None:
+    """All of it, unless the child has died at once: that it says nothing is looked at later."""
+    assert process.stdin is not None
+    line, rest = process.stdin.fileno(), memoryview(text)
+    with suppress(BrokenPipeError):
+        while rest:
+            rest = rest[os.write(line, rest) :]
+
+
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     """To the whole group, which keeps its leader's number as long as one of them is left."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, number)
 
 
+def _has_ended(process: subprocess.Popen[bytes]) -> bool:
+    """Whether it runs no more; its number stays taken, so that its group can be signalled."""
+    return os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
 def _wait_for_end(process: subprocess.Popen[bytes], limit_s: float) -> None:
-    """Let it leave by itself; its number stays taken, so that its group can be signalled."""
+    """Let it leave by itself; its number stays taken here too."""
     watched = os.pidfd_open(process.pid)
     try:
         poll = select.poll()

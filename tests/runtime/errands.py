@@ -28,6 +28,7 @@ class Kind(StrEnum):
     REFUSE = "refuse"
     CRASH = "crash"
     KILLED = "killed"
+    ORPHANING = "orphaning"
     ENDLESS = "endless"
     BUSY = "busy"
     STUBBORN = "stubborn"
@@ -56,6 +57,12 @@ def refuse(_: Teller) -> Any:
     raise StrategyError("no such strategy")
 
 
+def die_before_child(_: Teller) -> Any:
+    if os.fork():
+        os._exit(1)
+    time.sleep(FOREVER_S)
+
+
 def grow(_: Teller) -> Any:
     kept = [bytearray(1 << 20)]
     while True:
@@ -69,6 +76,7 @@ SHORT: Mapping[Kind, Callable[[Teller], Any]] = {
     Kind.REFUSE: refuse,
     Kind.CRASH: lambda _: os._exit(1),
     Kind.KILLED: lambda _: os.kill(os.getpid(), signal.SIGKILL),
+    Kind.ORPHANING: die_before_child,
     Kind.NICE: lambda _: os.nice(0),
     Kind.GREEDY: grow,
     Kind.IMPOSSIBLE: lambda _: len(bytearray(1 << 46)),

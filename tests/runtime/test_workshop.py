@@ -88,6 +88,7 @@ def test_a_long_answer_is_a_file(work: Callable[..., Answer], tmp_path: Path) ->
         (Kind.REFUSE, {}, StrategyError, "no such strategy"),
         (Kind.CRASH, {}, Refused, "ended without an answer"),
         (Kind.KILLED, {}, Refused, "killed by the system"),
+        (Kind.ORPHANING, {}, Refused, "ended without an answer"),
         (Kind.ENDLESS, {"time_limit_s": 0.5}, Refused, r"took more than 0\.5 s and was ended \(jobs\.time_limit\)"),
         (Kind.GREEDY, {"memory_limit_mb": 150}, Refused, "ended for memory: .* limit of 150 MB"),
         (Kind.IMPOSSIBLE, {}, Refused, "ended for memory"),
