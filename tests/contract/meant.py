@@ -55,6 +55,7 @@ MEANT: Mapping[str, Meant] = {
     "GET_background__wrong-mode": WHILE_TRADING,
     "GET_backtest__wrong-mode": WHILE_TRADING,
     "GET_exchanges__wrong-mode": WHILE_TRADING,
+    "GET_backtest__failed": Meant("one that failed at once is in the state error, not one that never began"),
     "GET_freqaimodels": Meant("there are none, and the reply says why", 200),
     "POST_backtest__already-running": Meant("said in our error, without the path of another", 400, "already running"),
     "GET_pairlists-available__wrong-mode": WHILE_TRADING,

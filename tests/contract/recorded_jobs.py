@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.domain.exchange_entry import ExchangeEntry, TradeMode
 from bot.domain.job import Job, JobCategory
+from bot.errors import StrategyError
 from bot.service.analysis import LookaheadResult, RecursiveResult
 from bot.service.backtest_history import ColumnTable, ResultQuestion
 from bot.service.exchanges import ExchangesQuestion
@@ -31,7 +32,7 @@ STEP = at_step("dataload", 1, 1, trades=0)
 def recorded_job(name: str, bench: Bench) -> Job | None:
     """The job that the sample looks at."""
     is_started_by_it = name.startswith("POST") and name not in AT_ONCE
-    is_about_files = "history" in name or name.endswith(("not-running", "__unknown", "__failed"))
+    is_about_files = "history" in name or name.endswith(("not-running", "__unknown"))
     if is_started_by_it or is_about_files or name in ("GET_backtest", "GET_backtest__wrong-mode", "GET_background"):
         return None
     category = next((kind for word, kind in CATEGORIES if word in name), JobCategory.PAIRLIST)
@@ -46,7 +47,9 @@ def recorded_job(name: str, bench: Bench) -> Job | None:
 
 
 def result_of(category: JobCategory, name: str) -> Any:
-    """What such a job gave."""
+    """What such a job gave, or why it failed."""
+    if name.endswith("__failed"):
+        return StrategyError("Impossible to load Strategy 'NoSuchStrategy'.")
     if category is JobCategory.BACKTEST and name.startswith("GET_backtest__"):
         return reply("web", name)["backtest_result"]
     if category is JobCategory.LOOKAHEAD:

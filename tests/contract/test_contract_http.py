@@ -305,6 +305,11 @@ def test_a_field_that_is_wrong_is_named_as_recorded(mode, name):
         assert ours["msg"] == recorded["msg"]
 
 
+def test_a_backtest_that_failed_says_so():
+    _, given = replayed("web", "GET_backtest__failed")
+    assert (given.json["status"], "NoSuchStrategy" in given.json["status_msg"]) == ("error", True)
+
+
 def test_recorded_candles_are_sent_cell_by_cell_as_recorded():
     _, given = replayed("trade", "GET_pair-candles")
     assert given.json["columns"] == CANDLES["columns"]

@@ -31,6 +31,12 @@ class Endless(IStrategy):
     def populate_exit_trend(self, dataframe, metadata):
         return dataframe
 """
+READ_BY_FREQUI = (
+    "strategy_name trades results_per_pair results_per_enter_tag exit_reason_summary best_pair worst_pair pairlist "
+    "timeframe timerange stake_currency stake_currency_decimals total_trades profit_total profit_total_abs "
+    "starting_balance final_balance max_open_trades minimal_roi backtest_start_ts backtest_end_ts "
+    "backtest_run_start_ts backtest_run_end_ts"
+)
 ENDED = "The server was ended while this job ran."
 STOPPED = "The server was stopped while this job ran."
 
@@ -119,8 +125,13 @@ def assert_next_one_runs(bot: RunningBot) -> None:
     assert wait_for("the backtest", lambda: ended(bot, job_id))["error"] is None
     found = bot.get("/backtest")
     assert (found["status"], list(found["backtest_result"]["strategy"])) == ("ended", ["SampleStrategy"])
+    result = found["backtest_result"]["strategy"]["SampleStrategy"]
+    assert set(READ_BY_FREQUI.split()) <= result.keys()
     (stored, *_) = bot.get("/backtest/history")
     assert stored["strategy"] == "SampleStrategy"
+    meta = found["backtest_result"]["metadata"]["SampleStrategy"]
+    assert (meta["run_id"], meta["filename"]) == (stored["run_id"], stored["filename"])
+    assert stored["run_id"]
     result = bot.get("/backtest/history/result", filename=stored["filename"], strategy="SampleStrategy")
     assert list(result["backtest_result"]["strategy"]) == ["SampleStrategy"]
     wallet = bot.get(f"/backtest/history/{stored['filename']}/SampleStrategy/wallet")
