@@ -69,14 +69,19 @@ class Account:
         self.closed: list[Position] = []
         self.closed_profit = 0.0
         self.tallies = Tallies()
-        self._last_id = 0
+        self._last_trade = self._last_order = 0
         self._balances: dict[str, Balance] = {}
         self.refresh()
 
-    def next_id(self) -> int:
-        """The next free number for a trade or an order; later ones are greater."""
-        self._last_id += 1
-        return self._last_id
+    def next_trade(self) -> int:
+        """A number for a trade."""
+        self._last_trade += 1
+        return self._last_trade
+
+    def next_order(self) -> int:
+        """A number for an order; later ones are greater."""
+        self._last_order += 1
+        return self._last_order
 
     def add(self, position: Position) -> None:
         """A trade begins."""

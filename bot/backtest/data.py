@@ -58,7 +58,10 @@ class PairData:
     exit_tag: Tags
     price_step: Floats
     first_close: float
-    """The close of the candle before the first row, from which the market's change is measured."""
+    """The close of the candle before the first row."""
+    lead_ms: npt.NDArray[np.int64]
+    lead_close: Floats
+    """All candles before the first row, from the first one stored on: they tell what the market did."""
 
     def __len__(self) -> int:
         return len(self.time_ms)
@@ -80,6 +83,26 @@ class PairData:
     def short_entries(self) -> npt.NDArray[np.intp]:
         """The same for short trades."""
         return np.flatnonzero(self.enter_short & (self.exit_short == 0) & (self.enter_long == 0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailData:
+    """Shorter candles of a pair, to look into its main ones; evenly spaced and without gaps."""
+
+    first_ms: int
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+
+    def __len__(self) -> int:
+        return len(self.open)
+
+
+def detailed(candles: pd.DataFrame) -> DetailData:
+    """The arrays of a frame that is not empty."""
+    columns = {name: np.ascontiguousarray(candles[name], dtype=np.float64) for name in ("open", "high", "low", "close")}
+    return DetailData(first_ms=int(candles["date"].iloc[0].timestamp() * 1000), **columns)
 
 
 def prepared(
@@ -104,6 +127,8 @@ def prepared(
         **_said(analyzed, before),
         price_step=steps[rows].copy(),
         first_close=float(prices[3, begin]),
+        lead_ms=time_ms[: begin + 1].copy(),
+        lead_close=prices[3, : begin + 1].copy(),
     )
 
 

@@ -43,12 +43,14 @@ class Entries:
         return position
 
     def further(self, position: Position, bar: Bar, stake: float, tag: str | None) -> None:
-        """Add to a trade at this candle's open."""
+        """Add to a trade at this candle's open; without a tag of its own the candle's is used."""
+        tag = tag or self._parts.pairs[position.pair_index].enter_tag.at(bar.row)
         rate = self._rate(position.pair_index, bar, position.direction, position, tag)
         amount = self._amount(position.pair_index, rate, self._valid(position.pair_index, rate, stake, position))
         if amount:
             self._order(position, bar, rate, amount, tag)
-            self._parts.account.refresh()
+            self._keep_distance(position)
+        self._parts.account.refresh()
 
     def again(self, position: Position, bar: Bar, old: Order, rate: float) -> bool:
         """Replace an entry order by one at ``rate``, which is taken as it stands; whether that was possible."""
@@ -56,11 +58,17 @@ class Entries:
         tag = self._parts.pairs[index].enter_tag.at(bar.row)
         self._rate(index, bar, direction, position, tag)
         stake = old.amount * old.price / position.leverage
-        amount = self._amount(index, rate, self._valid(index, rate, stake, position))
+        amount = self._amount(index, rate, stake)
         if not amount or not self._confirmed(index, amount, rate, direction, tag):
             return False
         self._order(position, bar, rate, amount, tag)
+        self._keep_distance(position)
         return True
+
+    def _keep_distance(self, position: Position) -> None:
+        """Whether or not the order filled at once: the stop is looked at again from the open rate."""
+        if position.amount > 0:
+            stops.move(position, position.open_rate, position.stop_loss_ratio)
 
     def _rate(self, index: int, bar: Bar, direction: Direction, position: Position | None, tag: str | None) -> float:
         """The candle's open, or what the strategy makes of it, never worse than the candle's end of the range."""
@@ -119,7 +127,7 @@ class Entries:
         parts = self._parts
         market = parts.markets[index]
         position = Position(
-            parts.account.next_id(),
+            parts.account.next_trade(),
             pair=parts.pairs[index].pair,
             pair_index=index,
             base=market.base,
@@ -147,7 +155,7 @@ class Entries:
         """A new order takes the place of one that waits; it may fill in the same candle."""
         parts = self._parts
         order = Order(
-            parts.account.next_id(), position, is_entry=True, amount=amount, price=rate, placed_ms=parts.clock.ms,
+            parts.account.next_order(), position, is_entry=True, amount=amount, price=rate, placed_ms=parts.clock.ms,
             order_type=OrderType(parts.options.order_types.entry), tag=tag,
         )  # fmt: skip
         position.place(order)

@@ -42,13 +42,13 @@ class Exits:
         data = self._parts.pairs[position.pair_index]
         is_entering = wants_in(data, position, bar.row)
         stop_kind = self._stop(position, bar)
-        wanted = None if options.ignore_roi_if_entry_signal and is_entering else self._wanted(position, bar)
+        has_profit = not (options.ignore_roi_if_entry_signal and is_entering) and self._has_profit(position, bar)
         signal = self._signal(position, bar, is_entering=is_entering) if options.use_exit_signal else None
         if signal and self._leave(position, bar, *signal):
             return
         if stop_kind in (ExitReason.STOP_LOSS, ExitReason.LIQUIDATION) and self._leave(position, bar, stop_kind):
             return
-        if wanted is not None and self._take_profit(position, bar, wanted):
+        if has_profit and self._take_profit(position, bar):
             return
         if stop_kind is ExitReason.TRAILING_STOP_LOSS:
             self._leave(position, bar, stop_kind)
@@ -86,19 +86,19 @@ class Exits:
             distance = positive if positive is not None and profit_ratio > offset else options.stoploss
             stops.move(position, best, distance)
 
-    def _wanted(self, position: Position, bar: Bar) -> float | None:
-        """The profit ratio to leave at, if the candle reaches more than that."""
+    def _has_profit(self, position: Position, bar: Bar) -> bool:
+        """Whether the candle reaches more than the wanted profit."""
+        wanted = self._asked_ratio(position)
+        if wanted is None:
+            return False
+        best = ratio_at(position, bar.low if position.is_short else bar.high)
+        return best > wanted + ROUGHLY or (best > wanted - ROUGHLY and round(best, 8) > wanted)
+
+    def _asked_ratio(self, position: Position) -> float | None:
         options = self._parts.options
         if options.use_custom_roi:
-            wanted = roi.wanted(as_trade(position), options, self._parts.callbacks, self._parts.clock.now())
-        else:
-            wanted = self._listed(self._held_min(position))[1]
-        if wanted is None:
-            return None
-        best = ratio_at(position, bar.low if position.is_short else bar.high)
-        if best < wanted - ROUGHLY:
-            return None
-        return wanted if best > wanted + ROUGHLY or round(best, 8) > wanted else None
+            return roi.wanted(as_trade(position), options, self._parts.callbacks, self._parts.clock.now())
+        return self._listed(self._held_min(position))[1]
 
     def _listed(self, held_min: int) -> tuple[int | None, float | None]:
         """The entry of the user's table that holds."""
@@ -123,10 +123,14 @@ class Exits:
 
     # --- how ---
 
-    def _take_profit(self, position: Position, bar: Bar, wanted: float) -> bool:
+    def _take_profit(self, position: Position, bar: Bar) -> bool:
+        """Leave at the wanted profit, which the strategy is asked for once more."""
+        wanted = self._asked_ratio(position)
+        if wanted is None:
+            return False
         held_min = self._held_min(position)
         begun_min, listed = self._listed(held_min)
-        begun = begun_min if wanted == listed else None
+        begun = begun_min if wanted == listed else held_min  # a strategy's own wish holds from now on
         rate = exit_rates.roi_rate(position, bar, wanted, begun, held_min, self._parts.step_min)
         return rate is not None and self._leave(position, bar, ExitReason.ROI, rate=rate)
 
@@ -140,16 +144,12 @@ class Exits:
                 is_entry_candle = self._parts.clock.ms == position.opened_ms
                 rate = exit_rates.stop_rate(position, bar, kind, self._parts.options, is_entry_candle=is_entry_candle)
         reason = (reason or kind.value)[:REASON_LENGTH]
-        order_type = self._order_type(kind)
+        order_type = OrderType(self._parts.options.order_types.exit)
         rate = self._priced(position, bar, kind, rate, reason, order_type)
         if not self._confirmed(position, kind, rate, reason, order_type):
             return False
         self._place(position, position.amount, rate, reason, order_type)
         return True
-
-    def _order_type(self, kind: ExitReason) -> OrderType:
-        types = self._parts.options.order_types
-        return OrderType(types.stoploss if kind in STOPS else types.exit)
 
     def _priced(
         self, position: Position, bar: Bar, kind: ExitReason, rate: float, reason: str, order_type: OrderType
@@ -177,7 +177,7 @@ class Exits:
         price = float(round_price(rate, position.price_precision, TICK))
         position.place(
             Order(
-                parts.account.next_id(), position, is_entry=False, amount=amount, price=price,
+                parts.account.next_order(), position, is_entry=False, amount=amount, price=price,
                 placed_ms=parts.clock.ms, order_type=order_type, tag=reason,
             )
         )  # fmt: skip
@@ -211,13 +211,13 @@ class Exits:
     def _reduce(self, position: Position, bar: Bar, stake: float, tag: str | None, minimum: float | None) -> None:
         market = self._parts.markets[position.pair_index]
         wanted = float(exact(stake) * exact(position.amount) / exact(position.stake_amount))
-        amount = min(float(round_amount(wanted, market.amount_precision, market.precision_mode)), position.amount)
+        amount = float(round_amount(wanted, market.amount_precision, market.precision_mode))
         rest = (position.amount - amount) * bar.open
-        if amount <= 0 or (minimum is not None and 0 < rest < minimum):
+        if amount <= 0 or rest < 0 or (minimum is not None and 0 < rest < minimum):
             return
         kind = ExitReason.PARTIAL_EXIT
         reason = (tag or kind.value)[:REASON_LENGTH]
-        order_type = self._order_type(kind)
+        order_type = OrderType(self._parts.options.order_types.exit)
         rate = self._priced(position, bar, kind, bar.open, reason, order_type)
         self._place(position, amount, rate, reason, order_type)
         self._fills.exit(position, bar)

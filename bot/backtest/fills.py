@@ -9,6 +9,7 @@ from bot.backtest.guard import Guard
 from bot.backtest.parts import Bar, Parts
 from bot.backtest.position import Order, Position, as_order, as_trade
 from bot.domain.profit import Tally, profit_at, tally_of
+from bot.rules.stop import is_hit
 
 
 class Fills:
@@ -29,7 +30,7 @@ class Fills:
         if is_first:
             stops.set_first(position, position.open_rate, position.stop_loss_ratio)
         else:
-            stops.after_entry(position)
+            stops.move(position, position.open_rate, position.stop_loss_ratio)
         self._tell(position, order)
         return True
 
@@ -48,13 +49,16 @@ class Fills:
         tally = self._count(position)
         if tally.closing is not None:
             self._close(position, order)
+        else:
+            stops.move(position, position.open_rate, position.stop_loss_ratio)
         self._parts.account.refresh()
         if not position.is_open:
             self._guard.after_close(position)
 
     def force(self, position: Position, order: Order) -> None:
-        """The end of the data: the trade is over, and nobody is asked or told."""
+        """The end of the data: the trade is over, and no protection is asked."""
         self._filled(position, order)
+        self._tell(position, order)
         self._count(position)
         self._close(position, order)
         self._parts.account.refresh()
@@ -88,7 +92,8 @@ class Fills:
         parts = self._parts
         if parts.overrides.order_filled:
             parts.callbacks.order_filled(as_trade(position), as_order(order), parts.clock.now())
-        if parts.options.use_custom_stoploss:
+        goes_on = order.is_entry or order.amount < position.amount
+        if goes_on and parts.options.use_custom_stoploss and not is_hit(as_trade(position), order.price):
             ratio = profit_at(position, order.price).ratio
             distance = parts.callbacks.custom_stoploss(
                 as_trade(position), parts.clock.now(), order.price, ratio, after_fill=True

@@ -29,15 +29,6 @@ def renew(position: Position, rate: float, ratio: float) -> None:
     position.stop_loss_ratio = -abs(ratio)
 
 
-def after_entry(position: Position) -> None:
-    """The stop after an entry has filled: at the same distance from the new open rate, if that is tighter."""
-    price = stop_price(as_trade(position), position.open_rate, position.stop_loss_ratio)
-    if is_tighter(as_trade(position), price):
-        position.stop_loss = price
-        if not position.is_stop_trailing:
-            position.initial_stop_loss = price
-
-
 def _may_be_tighter(position: Position, rate: float, ratio: float) -> bool:
     """A quick look that never misses: the price before rounding, with one step to spare."""
     share, step = abs(ratio) / position.leverage, position.price_precision or 0.0

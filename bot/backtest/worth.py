@@ -48,9 +48,15 @@ def market_mean(pairs: Sequence[PairData], times_ms: Moments, step_ms: int) -> p
     return pd.DataFrame({"date": pd.DatetimeIndex(times_ms.astype("M8[ms]"), tz="UTC"), **frame})
 
 
-def market_change(pairs: Sequence[PairData]) -> float:
-    """Mean over the pairs of their growth from first to last close."""
-    return float(np.mean([data.close[-1] / data.first_close - 1 for data in pairs]))
+def market_change(pairs: Sequence[PairData], start_ms: int) -> float:
+    """Mean over the pairs of their growth from their first close since the start to the last one."""
+    return float(np.mean([data.close[-1] / _first_close(data, start_ms) - 1 for data in pairs]))
+
+
+def _first_close(data: PairData, start_ms: int) -> float:
+    """Also of candles that only fed the indicators, where a pair began late."""
+    at = int(np.searchsorted(data.lead_ms, start_ms))
+    return float(data.lead_close[at]) if at < len(data.lead_ms) else data.first_close
 
 
 def _before(times_ms: Moments, changed_ms: Moments, values: Floats) -> Floats:

@@ -122,10 +122,7 @@ def command(
     with WorkProgress() as progress:
         done = finished(settings, request, progress)
     for name in done.reused:
-        print(
-            f"{name}: the stored result of the same code and settings is shown (--cache none runs anew).",
-            file=sys.stderr,
-        )
+        print(f"{name}: shown is the stored result of the same code and settings; see --cache.", file=sys.stderr)
     print_report(done.result, breakdown=periods)
 
 

@@ -109,7 +109,8 @@ def rate_for_ratio(trade: Holding, ratio: float) -> float:
 class Tally:
     """What a trade's filled orders come to; rates and amounts fit the market.
 
-    ``closing`` is the exit that sold the rest. ``last_profit`` is that of the newest exit, in stake currency.
+    ``closing`` is the exit that sold the rest. ``last_profit`` is that of the newest exit, in stake currency;
+    ``ratio`` relates all profits until then to what had been put in until then.
     """
 
     amount: float
@@ -133,6 +134,7 @@ class _Position:
     entered_value: Decimal = ZERO
     realized: Decimal = ZERO
     last_profit: Decimal | None = None
+    ratio: Decimal | None = None
     closing: Order | None = None
 
 
@@ -211,6 +213,7 @@ def _exit(position: _Position, trade: Trade, order: Order) -> None:
     profit = _gained(paid, received, is_short=trade.is_short)
     position.realized += profit
     position.last_profit = profit
+    position.ratio = position.realized / position.entered_value * exact(trade.leverage)
     rest = round_amount(position.amount - sold, trade.amount_precision, trade.precision_mode)
     if rest <= 0:
         position.closing = order
@@ -231,7 +234,7 @@ def _results(trade: Trade, position: _Position) -> Tally:
         open_rate=float(open_rate),
         open_value=float(opened),
         realized=to_float(position.realized),
-        ratio=None if last is None else float(position.realized / position.entered_value * leverage),
+        ratio=None if position.ratio is None else float(position.ratio),
         last_profit=None if last is None else to_float(last),
         closing=position.closing,
     )

@@ -58,11 +58,14 @@ def is_tighter(trade: Trade, price: float) -> bool:
 
 
 def after_entry(trade: Trade) -> Trade:
-    """``trade`` after an entry filled: its stop keeps the distance from the new open rate, if that is tighter."""
+    """``trade`` after an entry filled: its stop keeps the distance from the new open rate, if that is tighter.
+
+    The first fill gives the trade its initial stop; one that follows a later fill counts as trailing.
+    """
     if trade.stop_loss is None or trade.stop_loss_ratio is None:
         return trade
     following = moved(trade, trade.open_rate, trade.stop_loss_ratio)
-    if following is trade or trade.is_stop_trailing:
+    if following is trade or trade.is_stop_trailing or len(trade.entries) > 1:
         return following
     return replace(following, initial_stop_loss=following.stop_loss, is_stop_trailing=False)
 

@@ -56,7 +56,7 @@ class Finished:
 
 def backtest(settings: Settings, request: BacktestRequest, progress: Progress) -> list[Outcome]:
     """One outcome per strategy, in the order asked for. Raises ``BotError`` for whatever stands in the way."""
-    return [runner.run(progress) for runner in _runners(settings, request, progress)]
+    return [runner.run(progress) for runner in _runners(settings, request)]
 
 
 def finished(settings: Settings, request: BacktestRequest, progress: Progress) -> Finished:
@@ -65,7 +65,7 @@ def finished(settings: Settings, request: BacktestRequest, progress: Progress) -
     folder = request.directory or settings.user_data_dir / "backtest_results"
     since = oldest_usable(request.cache, request.timerange, wall.now())
     outcomes, known = [], {}
-    for runner in _runners(settings, request, progress):
+    for runner in _runners(settings, request):
         found = None if since is None else find_run(folder, runner.name, runner.run_id, since)
         if found is None:
             outcomes.append(runner.run(progress))
@@ -118,7 +118,7 @@ class _Runner:
         return self.world.run(self.strategy, overrides_of(self.strategy.overridden), self.wishes, progress)
 
 
-def _runners(settings: Settings, request: BacktestRequest, progress: Progress) -> Iterator[_Runner]:
+def _runners(settings: Settings, request: BacktestRequest) -> Iterator[_Runner]:
     """Each strategy is loaded when the one before has run: they share the process."""
     settings = applied(settings, request)
     span = span_of(parse(request.timerange))
@@ -200,9 +200,7 @@ def _pairs(settings: Settings, request: BacktestRequest, market: MarketData) -> 
         if not expanded([pattern], list(markets)):
             near = get_close_matches(pattern, markets, n=1)
             hint = (
-                f"did you mean {near[0]}?"
-                if near
-                else f"there are {len(markets)} pairs, such as {next(iter(markets), '')}."
+                f"did you mean {near[0]}?" if near else f"there are {len(markets)}, such as {next(iter(markets), '')}."
             )
             raise Refused(f"The exchange {market.name} has no pair {pattern!r}; {hint}")
     for position, method in enumerate(settings.pairlists):
