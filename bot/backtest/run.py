@@ -13,9 +13,9 @@ import numpy as np
 from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
 from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
-from bot.backtest.data import PairData, prepared
+from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
-from bot.backtest.loop import Simulation
+from bot.backtest.loop import Detail, Simulation
 from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
 from bot.backtest.outcome import Outcome, SimOrder, SimTrade
@@ -95,29 +95,29 @@ class World:
 
     def run(self, strategy: Strategy, overrides: Overrides, wishes: Wishes, progress: Progress) -> Outcome:
         """Analyse, simulate, sum up. Raises ``BotError``."""
-        began, options = self._wall.now(), strategy.options
-        self.look_at(StoredSpan(self._folder, wishes.span, options.startup_candle_count), options.timeframe)
+        began = self._wall.now()
+        stored = self.prepare(strategy.options, wishes.span)
         strategy.bot_start()
-        loaded, span = self.loaded(strategy.options, wishes.span, progress)
+        loaded, span = self.loaded(stored, strategy.options, wishes.span, progress)
         frames, pairs = self._analyzed(strategy, loaded, span, progress, keeps_frames=overrides.any)
         ran = self.simulate(strategy, strategy.options, overrides, wishes, frames, pairs, progress)
         return self._outcome(strategy, wishes, pairs, ran.start_ms, ran.end_ms, ran.step_ms, began)
 
+    def prepare(self, options: StrategyOptions, span: Span) -> StoredSpan:
+        """From now on the strategy may ask for candles; they are read when they are needed."""
+        stored = StoredSpan(self._folder, span, options.startup_candle_count)
+        self._candles.prepare(stored, options.timeframe)
+        self._locks.timeframe = options.timeframe
+        return stored
+
     def loaded(
-        self, options: StrategyOptions, span: Span, progress: Progress
+        self, stored: StoredSpan, options: StrategyOptions, span: Span, progress: Progress
     ) -> tuple[Mapping[str, pd.DataFrame], Span]:
         """The candles of every pair that has some, and the span that can be traded on; raises ``Refused``."""
         step_ms = tf.seconds(options.timeframe) * 1000
-        stored = StoredSpan(self._folder, span, options.startup_candle_count)
-        self.look_at(stored, options.timeframe)
         loaded = self._loaded(stored, options.timeframe, progress)
         first_ms = min(_ms(frame, 0) for frame in loaded.values())
         return loaded, span.fitted(first_ms, step_ms, options.startup_candle_count)
-
-    def look_at(self, stored: StoredSpan, timeframe: str) -> None:
-        """What the strategy sees when it asks for candles."""
-        self._candles.prepare(stored, timeframe)
-        self._locks.timeframe = timeframe
 
     def simulate(
         self,
@@ -154,7 +154,8 @@ class World:
             step_min=tf.minutes(options.timeframe),
             stacks=wishes.position_stacking,
         )
-        Simulation(parts, start_ms, end_ms, step_ms).run(progress)
+        detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
+        Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
         return Ran(start_ms, end_ms, step_ms)
 
     @property
@@ -206,6 +207,22 @@ class World:
                 f"No pair has candles left after the first {startup}, which the strategy needs for its indicators."
             )
         return frames, rows
+
+    def _details(self, wishes: Wishes, timeframe: str, pairs: Sequence[PairData]) -> Detail:
+        """The shorter candles, where there are some."""
+        length = wishes.timeframe_detail
+        if tf.seconds(length) >= tf.seconds(timeframe) or tf.seconds(timeframe) % tf.seconds(length):
+            raise Refused(
+                f"The detail timeframe {length} does not divide the timeframe {timeframe} (allowed: shorter candles of"
+                " which a whole number fits)."
+            )
+        stored = StoredSpan(self._folder, wishes.span, 0)
+        found = ((index, stored.load(data.pair, length, keep=False)) for index, data in enumerate(pairs))
+        details = {index: detailed(candles) for index, candles in found if not candles.empty}
+        missing = [data.pair for index, data in enumerate(pairs) if index not in details]
+        if missing:
+            raise Refused(f"There are no {length} candles of {', '.join(missing)} in this span.")
+        return Detail(details, tf.seconds(length) * 1000)
 
     def _outcome(
         self,

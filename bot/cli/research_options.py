@@ -33,6 +33,13 @@ Pairs = Annotated[
 Fee = Annotated[float | None, typer.Option("--fee", min=0, max=0.1, help="Fee as a ratio, both ways.")]
 DataFormat = Annotated[str | None, typer.Option("--data-format-ohlcv", help="json, jsongz, feather or parquet.")]
 
+HyperoptPath = Annotated[Path | None, typer.Option("--hyperopt-path", help="Further folder with loss functions.")]
+HyperoptFile = Annotated[
+    str | None, typer.Option("--hyperopt-filename", help="Which result; the newest one without this option.")
+]
+BestOnly = Annotated[bool, typer.Option("--best", help="Only epochs that were the best when they were tried.")]
+ProfitableOnly = Annotated[bool, typer.Option("--profitable", help="Only epochs with a profit.")]
+
 
 def research_settings(
     files: ConfigFiles, userdir: Path | None, *, runmode: RunMode = RunMode.BACKTEST, **options: Any
@@ -46,6 +53,19 @@ def research_settings(
     )
     setup_logging(settings)
     return settings
+
+
+def stake_of(text: str | None) -> float | str | None:
+    """``--stake-amount`` as a number or ``unlimited``; raises ``Refused``."""
+    if text is None or text == "unlimited":
+        return text
+    try:
+        stake = float(text)
+    except ValueError:
+        stake = -1.0
+    if not 0 < stake < float("inf"):
+        raise Refused(f"--stake-amount is {text!r}; allowed: a number above 0, or unlimited.")
+    return stake
 
 
 def chosen_strategies(several: Sequence[str] | None, one: str | None, settings: Settings) -> tuple[str, ...]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 
+from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import (
     BaseSampler,
     NSGAIIISampler,
@@ -41,4 +43,6 @@ def sampler(name: object, seed: int | None) -> BaseSampler:
         near = get_close_matches(str(name), SAMPLERS, n=1)
         hint = f"did you mean {near[0]}?" if near else f"allowed: {', '.join(SAMPLERS)}."
         raise Refused(f"There is no sampler {name!r}; {hint}")
-    return make(seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ExperimentalWarning)  # its interface may change: the pin of optuna guards us
+        return make(seed)

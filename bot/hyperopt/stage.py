@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.backtest.candles import CandleFolder
+from bot.backtest.candles import CandleFolder, StoredSpan
 from bot.backtest.data import PairData, prepared, with_signals
 from bot.backtest.overrides import overrides_of
 from bot.backtest.run import Ran, Wishes, World, in_ticks
@@ -57,7 +57,7 @@ class Stage:
     def __init__(self, scenery: Scenery) -> None:
         """Read and analyse. Raises ``BotError``."""
         self._scenery = scenery
-        world, hooks = self._new()
+        world, hooks, stored = self._new()
         options = hooks.options
         self.space = space_for(
             hooks.instance,
@@ -74,7 +74,7 @@ class Stage:
         self.present = {name: one.value for name, one in parameters_in(hooks.instance).items()}
         """What the strategy's parameters are without an optimisation."""
         self._overrides = overrides_of(hooks.overridden)
-        self._candles, self._span = world.loaded(options, scenery.span, NoProgress())
+        self._candles, self._span = world.loaded(stored, options, scenery.span, NoProgress())
         mark(hooks.instance, self.space, is_open=not scenery.analyze_per_epoch)
         self._indicators = {pair: hooks.indicators(frame, pair) for pair, frame in self._candles.items()}
         self._rows = self._prepared(hooks)
@@ -82,11 +82,9 @@ class Stage:
 
     def run(self, values: Mapping[str, Any]) -> Score:
         """What the strategy earns with these values. Raises ``StrategyError`` where its code fails."""
-        world, hooks = self._new()
+        world, hooks, _ = self._new()
         strategy = hooks.instance
         options = self._with_values(hooks, values)
-        if self._overrides.any:
-            world.loaded(options, self._scenery.span, NoProgress())
         frames = {pair: self._analyzed(hooks, pair) for pair in self._rows}
         startup = options.startup_candle_count
         pairs = [with_signals(data, frames[pair], self._span, startup) for pair, data in self._rows.items()]
@@ -94,12 +92,13 @@ class Stage:
         ran = world.simulate(hooks, options, self._overrides, self._wishes, kept, pairs, NoProgress())
         return self._score(world, strategy, ran)
 
-    def _new(self) -> tuple[World, StrategyHooks]:
+    def _new(self) -> tuple[World, StrategyHooks, StoredSpan]:
         scenery = self._scenery
         world = World(scenery.settings, scenery.market, scenery.pairs, scenery.folder, scenery.clock)
         hooks = scenery.make(world.context)
+        stored = world.prepare(hooks.options, scenery.span)
         hooks.bot_start()
-        return world, hooks
+        return world, hooks, stored
 
     def _prepared(self, hooks: StrategyHooks) -> dict[str, PairData]:
         """The rows to trade on, without signals."""

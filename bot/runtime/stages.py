@@ -41,7 +41,7 @@ def stage_of(plan: Plan) -> Stage:
     """The stage, prepared when it is first asked for. Raises ``BotError``."""
     settings, request = plan.settings, plan.request
     found = find_strategy(request.strategy, settings)
-    folders = [settings.user_data_dir / FOLDER, *([request.hyperopt_path] if request.hyperopt_path else [])]
+    folders = [*([request.hyperopt_path] if request.hyperopt_path else []), settings.user_data_dir / FOLDER]
     scenery = Scenery(
         settings=settings,
         market=MarketList(plan.exchange, plan.markets),

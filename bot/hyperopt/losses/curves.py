@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 YEAR_DAYS = 365
 NEVER = 20.0  # the loss of a ratio that can't be formed: worse than any that means something
+SMALL_DEVIATION = 1e-4  # of the starting balance; rounding leaves losses that say nothing about risk
+SMALL_FALL = 1e-3
 DAY = np.timedelta64(1, "D")
 
 
@@ -47,5 +49,5 @@ def daily_returns(results: pd.DataFrame, first: datetime, last: datetime, starti
 
 
 def per_year(mean: float, deviation: float) -> float:
-    """A daily mean over its deviation, scaled to a year; ``-NEVER`` without a deviation."""
-    return mean / deviation * math.sqrt(YEAR_DAYS) if deviation > 0 else -NEVER
+    """A daily mean over a risk, scaled to a year."""
+    return mean / deviation * math.sqrt(YEAR_DAYS)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.hyperopt.losses.curves import daily_returns, per_year
+from bot.hyperopt.losses.curves import NEVER, SMALL_DEVIATION, daily_returns, per_year
 from bot.strategy.loss import IHyperOptLoss
 
 if TYPE_CHECKING:
@@ -22,15 +22,17 @@ class SharpeHyperOptLossDaily(IHyperOptLoss):
         *, results: pd.DataFrame, min_date: datetime, max_date: datetime, starting_balance: float, **_: Any
     ) -> float:
         returns = daily_returns(results, min_date, max_date, starting_balance)
-        return -per_year(float(returns.mean()), float(np.std(returns)))
+        deviation = float(np.std(returns))
+        return -per_year(float(returns.mean()), max(deviation, SMALL_DEVIATION)) if deviation else NEVER
 
 
 class SortinoHyperOptLossDaily(IHyperOptLoss):
-    """The same, but only falling days count as risk: the root of their mean square over all days."""
+    """Mean return of a day over how far falling days fall, scaled to a year."""
 
     @staticmethod
     def hyperopt_loss_function(
         *, results: pd.DataFrame, min_date: datetime, max_date: datetime, starting_balance: float, **_: Any
     ) -> float:
         returns = daily_returns(results, min_date, max_date, starting_balance)
-        return -per_year(float(returns.mean()), float(np.sqrt(np.mean(np.minimum(returns, 0.0) ** 2))))
+        risk = float(np.sqrt(np.mean(np.minimum(returns, 0.0) ** 2)))
+        return -per_year(float(returns.mean()), max(risk, SMALL_DEVIATION))

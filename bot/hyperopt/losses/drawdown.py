@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.hyperopt.losses.curves import fall_of
+from bot.hyperopt.losses.curves import SMALL_FALL, fall_of
 from bot.strategy.loss import IHyperOptLoss
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class MaxDrawDownHyperOptLoss(IHyperOptLoss):
-    """Profit per unit of the deepest fall; where the account never falls, the profit."""
+    """Profit per unit of the deepest fall of the account."""
 
     @staticmethod
     def hyperopt_loss_function(*, results: pd.DataFrame, starting_balance: float, **_: Any) -> float:
@@ -20,7 +20,7 @@ class MaxDrawDownHyperOptLoss(IHyperOptLoss):
 
 
 class MaxDrawDownRelativeHyperOptLoss(IHyperOptLoss):
-    """The same, less for a fall that is deep beside what the account held."""
+    """Profit per unit of the deepest fall, less where that is deep beside what the account held."""
 
     @staticmethod
     def hyperopt_loss_function(*, results: pd.DataFrame, starting_balance: float, **_: Any) -> float:
@@ -39,7 +39,6 @@ class MaxDrawDownPerPairHyperOptLoss(IHyperOptLoss):
 
 
 def profit_per_fall(results: pd.DataFrame, starting_balance: float) -> float:
-    """Both in stake currency."""
-    total = float(results["profit_abs"].sum())
+    """Both in stake currency; a fall counts as a thousandth of the starting balance at least."""
     fall = fall_of(results, starting_balance)
-    return total / fall.amount if fall.amount > 0 else total
+    return float(results["profit_abs"].sum()) / max(fall.amount, SMALL_FALL * starting_balance)

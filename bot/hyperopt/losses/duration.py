@@ -22,3 +22,7 @@ class ShortTradeDurHyperOptLoss(IHyperOptLoss):
         missing = max(0.0, 1 - float(results["profit_ratio"].sum()) / GREAT_PROFIT)
         minutes = float(results["trade_duration"].mean()) if len(results) else LONG_MIN
         return missing + DURATION_WEIGHT * min(minutes / LONG_MIN, 1.0)
+
+
+class DefaultHyperOptLoss(ShortTradeDurHyperOptLoss):
+    """ShortTradeDurHyperOptLoss under its old name."""

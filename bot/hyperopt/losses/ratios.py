@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.hyperopt.losses.curves import NEVER, days_between, fall_of, per_year
+from bot.hyperopt.losses.curves import NEVER, SMALL_DEVIATION, SMALL_FALL, days_between, fall_of, per_year
 from bot.strategy.loss import IHyperOptLoss
 
 if TYPE_CHECKING:
@@ -22,11 +22,14 @@ class SharpeHyperOptLoss(IHyperOptLoss):
         *, results: pd.DataFrame, min_date: datetime, max_date: datetime, starting_balance: float, **_: Any
     ) -> float:
         returns = results["profit_abs"].to_numpy(dtype=float) / starting_balance
-        return -per_year(returns.sum() / days_between(min_date, max_date), float(np.std(returns)))
+        deviation = float(np.std(returns))
+        if not deviation:
+            return NEVER
+        return -per_year(returns.sum() / days_between(min_date, max_date), max(deviation, SMALL_DEVIATION))
 
 
 class SortinoHyperOptLoss(IHyperOptLoss):
-    """The same, but only losing trades count as risk."""
+    """Return per day over the deviation of the losing trades, scaled to a year."""
 
     @staticmethod
     def hyperopt_loss_function(
@@ -35,7 +38,7 @@ class SortinoHyperOptLoss(IHyperOptLoss):
         returns = results["profit_abs"].to_numpy(dtype=float) / starting_balance
         lost = returns[returns < 0]
         deviation = float(np.std(lost)) if len(lost) else 0.0
-        return -per_year(returns.sum() / days_between(min_date, max_date), deviation)
+        return -per_year(returns.sum() / days_between(min_date, max_date), max(deviation, SMALL_DEVIATION))
 
 
 class CalmarHyperOptLoss(IHyperOptLoss):
@@ -46,7 +49,5 @@ class CalmarHyperOptLoss(IHyperOptLoss):
         *, results: pd.DataFrame, min_date: datetime, max_date: datetime, starting_balance: float, **_: Any
     ) -> float:
         fall = fall_of(results, starting_balance)
-        if fall.ratio <= 0:
-            return NEVER
         share = float(results["profit_abs"].sum()) / starting_balance
-        return -per_year(share / days_between(min_date, max_date) * 100, fall.ratio)
+        return -per_year(share / days_between(min_date, max_date), max(fall.ratio, SMALL_FALL))

@@ -16,7 +16,7 @@ from bot.hyperopt.losses.drawdown import (
     MaxDrawDownPerPairHyperOptLoss,
     MaxDrawDownRelativeHyperOptLoss,
 )
-from bot.hyperopt.losses.duration import ShortTradeDurHyperOptLoss
+from bot.hyperopt.losses.duration import DefaultHyperOptLoss, ShortTradeDurHyperOptLoss
 from bot.hyperopt.losses.multi_metric import MultiMetricHyperOptLoss
 from bot.hyperopt.losses.profit import OnlyProfitHyperOptLoss, ProfitDrawDownHyperOptLoss
 from bot.hyperopt.losses.ratios import CalmarHyperOptLoss, SharpeHyperOptLoss, SortinoHyperOptLoss
@@ -26,6 +26,7 @@ from bot.strategy.source import load_module
 LossClass = type[IHyperOptLoss]
 SHIPPED: tuple[LossClass, ...] = (
     CalmarHyperOptLoss,
+    DefaultHyperOptLoss,
     MaxDrawDownHyperOptLoss,
     MaxDrawDownPerPairHyperOptLoss,
     MaxDrawDownRelativeHyperOptLoss,

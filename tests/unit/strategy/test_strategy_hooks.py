@@ -89,7 +89,7 @@ def test_answers_reach_the_engine(desk: Desk) -> None:
         "    def custom_entry_price(self, proposed_rate, **kwargs):\n        return proposed_rate * 0.99\n"
         "    def custom_exit_price(self, proposed_rate, **kwargs):\n        return 'cheap'\n"
         "    def custom_stake_amount(self, max_stake, **kwargs):\n        return max_stake / 2\n"
-        "    def custom_exit(self, trade, current_profit, **kwargs):\n        return trade.enter_tag + 'x' * 100\n"
+        "    def custom_exit(self, trade, current_profit, **kwargs):\n        return trade.enter_tag + 'x' * 300\n"
         "    def custom_roi(self, trade_duration, **kwargs):\n        return trade_duration / 1000\n"
         "    def check_entry_timeout(self, order, **kwargs):\n        return order.ft_order_side == 'buy'\n"
         "    def check_exit_timeout(self, order, **kwargs):\n        return order.ft_order_side == 'sell'\n"
@@ -103,7 +103,7 @@ def test_answers_reach_the_engine(desk: Desk) -> None:
         "entry_price": 99.0,
         "exit_price": 100.0,
         "stake_amount": 250.0,
-        "custom_exit": ("dip" + "x" * 100)[:64],
+        "custom_exit": ("dip" + "x" * 300)[:255],
         "custom_roi": 0.01,
         "entry_timed_out": True,
         "exit_timed_out": False,
@@ -122,7 +122,7 @@ def test_answers_reach_the_engine(desk: Desk) -> None:
         ("'text'", None),
         ("float('nan')", None),
         ("(1, 2, 3)", None),
-        ("(5, 'x' * 1000)", Adjustment(5.0, "x" * 64)),
+        ("(5, 'x' * 1000)", Adjustment(5.0, "x" * 255)),
     ],
 )
 def test_a_position_is_adjusted_by_a_number_with_or_without_a_tag(
