@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.errors import ConfigError
 
-PARTS = ("strategies", "data", "logs", "backtest_results")
+PARTS = ("strategies", "data", "logs", "backtest_results", "hyperopts", "hyperopt_results")
 
 
 def create_folders(user_data_dir: Path) -> list[Path]:
