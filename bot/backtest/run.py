@@ -22,6 +22,7 @@ from bot.backtest.outcome import Outcome, SimOrder, SimTrade
 from bot.backtest.overrides import Overrides
 from bot.backtest.parts import Parts
 from bot.backtest.position import Position
+from bot.backtest.quiet import QuietSimulation, is_quiet
 from bot.backtest.span import Span
 from bot.backtest.worth import account_worth, market_change, market_mean
 from bot.clock import Clock
@@ -155,7 +156,10 @@ class World:
             stacks=wishes.position_stacking,
         )
         detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
-        Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
+        if detail is None and is_quiet(parts):
+            QuietSimulation(parts, start_ms, end_ms, step_ms).run(progress)
+        else:
+            Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
         return Ran(start_ms, end_ms, step_ms)
 
     @property

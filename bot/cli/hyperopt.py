@@ -28,7 +28,7 @@ from bot.cli.research_options import (
 from bot.cli.tables import show_table
 from bot.cli.work_progress import WorkProgress
 from bot.errors import Refused
-from bot.hyperopt.request import USUAL_SAMPLER, Epoch, HyperoptRequest, HyperoptResult, WindowResult
+from bot.hyperopt.request import USUAL_EPOCHS, USUAL_SAMPLER, Epoch, HyperoptRequest, HyperoptResult, WindowResult
 from bot.hyperopt.results import chosen_file
 from bot.runtime.lazy import deferred
 
@@ -45,7 +45,9 @@ def command(
         typer.Option("--hyperopt-loss", "--hyperoptloss", help="What to minimise; list-hyperoptloss shows the names."),
     ] = None,
     hyperopt_path: HyperoptPath = None,
-    epochs: Annotated[int, typer.Option("--epochs", "-e", help="How many sets of parameters to try.")] = 100,
+    epochs: Annotated[
+        int | None, typer.Option("--epochs", "-e", help=f"How many sets of parameters to try ({USUAL_EPOCHS}).")
+    ] = None,
     spaces: Annotated[
         list[str] | None,
         typer.Option(
@@ -128,8 +130,8 @@ def command(
     request = HyperoptRequest(
         strategy=chosen_strategies(None, strategy, settings)[0],
         loss=str(loss),
-        epochs=epochs,
-        spaces=tuple(word for words in spaces or ("default",) for word in words.split()),
+        epochs=epochs if epochs is not None else settings.raw.get("epochs", USUAL_EPOCHS),
+        spaces=tuple(word for words in spaces or settings.raw.get("spaces", ("default",)) for word in words.split()),
         timerange=timerange or settings.raw.get("timerange"),
         timeframe=timeframe,
         pairs=tuple(pairs or ()),

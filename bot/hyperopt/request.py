@@ -12,6 +12,7 @@ from bot.errors import Refused
 
 USUAL_LOSS = "ShortTradeDurHyperOptLoss"
 USUAL_SAMPLER = "TPESampler"
+USUAL_EPOCHS = 100
 MAX_EPOCHS = 1_000_000
 MAX_JOBS = 1024
 MAX_WINDOWS = 100
@@ -29,7 +30,7 @@ class HyperoptRequest:
 
     strategy: str
     loss: str = USUAL_LOSS
-    epochs: int = 100
+    epochs: int = USUAL_EPOCHS
     spaces: tuple[str, ...] = ("default",)
     timerange: str | None = None
     timeframe: str | None = None

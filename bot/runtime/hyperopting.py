@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
@@ -38,6 +39,7 @@ from bot.strategy.files import SAMPLES
 from bot.strategy.find import find_strategy
 from bot.strategy.loader import made
 
+log = logging.getLogger(__name__)
 Listener = Callable[[Epoch], None]
 
 
@@ -137,12 +139,17 @@ class _Task:
             search.begin_with(stage.present)
         count, best = 0, None
         with EpochWriter(file, self._strategy) as writer:
-            for epoch in search.epochs(request.epochs, request.early_stop):
-                writer.write(epoch)
-                count += 1
-                best = epoch if epoch.is_best else best
-                self.progress.done(float(before + count), epoch.trades)
-                self.listener(epoch)
+            try:
+                for epoch in search.epochs(request.epochs, request.early_stop):
+                    writer.write(epoch)
+                    count += 1
+                    best = epoch if epoch.is_best else best
+                    self.progress.done(float(before + count), epoch.trades)
+                    self.listener(epoch)
+            except KeyboardInterrupt:
+                if not count:
+                    raise
+                log.warning("Interrupted after %s epochs; the best of them counts.", count)
         return Found(count, best, stopped_early=count < request.epochs)
 
     def _workers(self, plan: Plan) -> Workers:

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.errors import ConfigError
 
 BACKTEST_RESULTS = "backtest_results"
-PARTS = ("strategies", "data", "logs", BACKTEST_RESULTS)
+PARTS = ("strategies", "data", "logs", BACKTEST_RESULTS, "hyperopts", "hyperopt_results")
 
 
 def create_folders(user_data_dir: Path) -> list[Path]:

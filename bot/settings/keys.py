@@ -233,16 +233,20 @@ _BACKTEST = (
     Key("backtest_breakdown", ListOf(Choice(("day", "week", "month", "year", "weekday")))),
 )
 
+_HYPEROPT = (
+    Key("hyperopt_loss", Text("the name of a loss function", r"[A-Za-z_]\w*")),
+    Key("epochs", Whole(1, 1_000_000)),
+    Key("spaces", ListOf(Text("a space such as buy", r"[A-Za-z_]\w*"), 1)),
+)
+
 _NOT_USED_YET = (
     "$schema",
     "edge",
-    "epochs",
     "exchange.use_public_trades",
     "experimental",
     "freqai",
     "futures_funding_rate",
     "hyperopt",
-    "hyperopt_loss",
     "internals.interval",
     "internals.sd_notify",
     "liquidation_buffer",
@@ -251,7 +255,6 @@ _NOT_USED_YET = (
     "producers",
     "proxy_coin",
     "reduce_df_footprint",
-    "spaces",
     "telegram.authorized_users",
     "telegram.balance_dust_level",
     "telegram.keyboard",
@@ -269,6 +272,7 @@ KEYS: tuple[Key, ...] = (
     *_INTERNALS,
     *_JOBS,
     *_BACKTEST,
+    *_HYPEROPT,
     *(Key(path, kind) for path, kind in NOTIFICATION_KINDS),
     *map(_unused, _NOT_USED_YET),
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.settings.folders import PARTS
 from tests.builders import T0
 from tests.cli.conftest import Run
 from tests.fakes.market import some_candles
@@ -79,7 +80,7 @@ def test_sub_folders_are_searched_when_asked_for(run: Run, folder: Path) -> None
 def test_create_userdir_makes_folders_and_samples(run: Run, folder: Path) -> None:
     ended = run("create-userdir", "--userdir", "mine")
     assert ended.code == 0
-    assert {path.name for path in (folder / "mine").iterdir()} == {"strategies", "data", "logs", "backtest_results"}
+    assert {path.name for path in (folder / "mine").iterdir()} == set(PARTS)
     assert (folder / "mine/strategies/sample_strategy.py").is_file()
 
 
