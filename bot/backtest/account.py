@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.backtest.moment import SimClock
 from bot.backtest.outcome import Counters
 from bot.backtest.position import Position, as_trades
