@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Protocol
 
 from bot.domain.amounts import exact, round_amount, round_price, to_float
 from bot.domain.order import Order
@@ -16,6 +17,7 @@ from bot.domain.trade import Trade
 
 ZERO = Decimal(0)
 MAX_FEE_RATE = 0.02
+PLACES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,34 @@ class TradeProfit:
 
 
 NO_PROFIT = TradeProfit(0.0, 0.0, 0.0, 0.0)
+
+
+class Holding(Protocol):
+    """What a profit is computed from: a trade, or something with these facts of one."""
+
+    @property
+    def amount(self) -> float: ...
+
+    @property
+    def open_rate(self) -> float: ...
+
+    @property
+    def fee_open(self) -> float: ...
+
+    @property
+    def fee_close(self) -> float: ...
+
+    @property
+    def is_short(self) -> bool: ...
+
+    @property
+    def leverage(self) -> float: ...
+
+    @property
+    def realized_profit(self) -> float: ...
+
+    @property
+    def max_stake_amount(self) -> float | None: ...
 
 
 def open_value(
@@ -45,28 +75,53 @@ def close_value(
     return exact(amount) * exact(rate) * (1 + exact(fee) if is_short else 1 - exact(fee))
 
 
-def profit_at(trade: Trade, rate: float) -> TradeProfit:
+def profit_at(trade: Holding, rate: float) -> TradeProfit:
     """Profit if the rest of ``trade`` were left at ``rate`` now, fees included; zeros while nothing was bought."""
     if trade.amount <= 0 or trade.open_rate <= 0:
         return replace(NO_PROFIT, total_amount=trade.realized_profit)
     opened = open_value(trade.amount, trade.open_rate, trade.fee_open, is_short=trade.is_short)
     closed = close_value(trade.amount, rate, trade.fee_close, is_short=trade.is_short)
-    amount = opened - closed if trade.is_short else closed - opened
+    amount = _gained(opened, closed, is_short=trade.is_short)
     total = amount + exact(trade.realized_profit)
     return TradeProfit(
-        to_float(amount),
-        to_float(amount / opened * exact(trade.leverage)),
+        float(amount),
+        to_float((opened - closed if trade.is_short else closed - opened) / opened * exact(trade.leverage)),
         to_float(total),
         to_float(total / _invested(trade)) if trade.max_stake_amount else 0.0,
     )
 
 
-def rate_for_ratio(trade: Trade, ratio: float) -> float:
+def _gained(opened: Decimal, closed: Decimal, *, is_short: bool) -> Decimal:
+    """The difference of two values as the tools that users compare with make it: taken between floats, then rounded."""
+    difference = float(opened) - float(closed) if is_short else float(closed) - float(opened)
+    return exact(round(difference, PLACES))
+
+
+def rate_for_ratio(trade: Holding, ratio: float) -> float:
     """The close rate at which ``profit_at(trade, rate).ratio`` is ``ratio``."""
     share = exact(ratio) / exact(trade.leverage)
     opened = open_value(1, trade.open_rate, trade.fee_open, is_short=trade.is_short)
     target = opened * (1 - share if trade.is_short else 1 + share)
     return float(target / (1 + exact(trade.fee_close) if trade.is_short else 1 - exact(trade.fee_close)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a trade's filled orders come to; rates and amounts fit the market.
+
+    ``closing`` is the exit that sold the rest. ``last_profit`` is that of the newest exit, in stake currency;
+    ``ratio`` relates all profits until then to what had been put in until then.
+    """
+
+    amount: float
+    stake: float
+    max_stake: float
+    open_rate: float
+    open_value: float
+    realized: float = 0.0
+    ratio: float | None = None
+    last_profit: float | None = None
+    closing: Order | None = None
 
 
 @dataclass(slots=True)
@@ -79,26 +134,37 @@ class _Position:
     entered_value: Decimal = ZERO
     realized: Decimal = ZERO
     last_profit: Decimal | None = None
+    ratio: Decimal | None = None
     closing: Order | None = None
 
 
 def recalculated(trade: Trade) -> Trade:
     """``trade`` with amounts, stake, rates and profits as its filled orders give them; closed once all is sold.
 
+    The first fill of each side sets that side's fee rate; an entry's rate is also the best guess for the exit.
+    """
+    trade = _with_fees(trade)
+    tally = tally_of(trade)
+    return trade if tally is None else _with_results(trade, tally)
+
+
+def tally_of(trade: Trade) -> Tally | None:
+    """The sums over the filled orders by id; ``None`` before the first entry.
+
     Exits are valued against the average entry price and leave it unchanged. A closed trade keeps the amount and
-    the stake of its last remaining part. The first fill of each side sets that side's fee rate; an entry's rate
-    is also the best guess for the exit.
+    the stake of its last remaining part.
     """
     position = _Position()
-    trade = _with_fees(trade)
-    for order in sorted((order for order in trade.orders if order.has_fill), key=lambda order: order.id):
+    for order in sorted((order for order in trade.orders if order.has_fill), key=_by_id):
         if order.side is trade.entry_side:
             _enter(position, trade, order)
         elif position.amount > 0:
             _exit(position, trade, order)
-    if position.entered_stake == 0:
-        return trade
-    return _with_results(trade, position)
+    return None if position.entered_stake == 0 else _results(trade, position)
+
+
+def _by_id(order: Order) -> int:
+    return order.id
 
 
 def _with_fees(trade: Trade) -> Trade:
@@ -144,9 +210,10 @@ def _exit(position: _Position, trade: Trade, order: Order) -> None:
     average = position.stake / position.amount
     paid = open_value(sold, average, trade.fee_open, is_short=trade.is_short)
     received = close_value(sold, order.safe_price, trade.fee_close, is_short=trade.is_short)
-    profit = paid - received if trade.is_short else received - paid
+    profit = _gained(paid, received, is_short=trade.is_short)
     position.realized += profit
     position.last_profit = profit
+    position.ratio = position.realized / position.entered_value * exact(trade.leverage)
     rest = round_amount(position.amount - sold, trade.amount_precision, trade.precision_mode)
     if rest <= 0:
         position.closing = order
@@ -155,29 +222,42 @@ def _exit(position: _Position, trade: Trade, order: Order) -> None:
     position.stake -= sold * average
 
 
-def _with_results(trade: Trade, position: _Position) -> Trade:
-    average = position.stake / position.amount
-    open_rate = round_price(average, trade.price_precision, trade.precision_mode)
+def _results(trade: Trade, position: _Position) -> Tally:
+    leverage = exact(trade.leverage)
+    open_rate = round_price(position.stake / position.amount, trade.price_precision, trade.precision_mode)
+    opened = open_value(position.amount, open_rate, trade.fee_open, is_short=trade.is_short)
+    last = position.last_profit
+    return Tally(
+        amount=float(position.amount),
+        stake=float(position.stake / leverage),
+        max_stake=float(position.entered_stake / leverage),
+        open_rate=float(open_rate),
+        open_value=float(opened),
+        realized=to_float(position.realized),
+        ratio=None if position.ratio is None else float(position.ratio),
+        last_profit=None if last is None else to_float(last),
+        closing=position.closing,
+    )
+
+
+def _with_results(trade: Trade, tally: Tally) -> Trade:
     changed = replace(
         trade,
-        amount=to_float(position.amount, 12),
-        stake_amount=to_float(position.stake / exact(trade.leverage), 12),
-        max_stake_amount=to_float(position.entered_stake / exact(trade.leverage), 12),
-        open_rate=float(open_rate),
-        open_trade_value=to_float(
-            open_value(position.amount, open_rate, trade.fee_open, is_short=trade.is_short),
-        ),
+        amount=tally.amount,
+        stake_amount=tally.stake,
+        max_stake_amount=tally.max_stake,
+        open_rate=tally.open_rate,
+        open_trade_value=tally.open_value,
     )
-    if position.last_profit is None:
+    if tally.ratio is None:
         return changed
-    ratio = position.realized / position.entered_value * exact(trade.leverage)
     changed = replace(
         changed,
-        realized_profit=to_float(position.realized),
-        close_profit_ratio=float(ratio),
-        close_profit_amount=to_float(position.last_profit),
+        realized_profit=tally.realized,
+        close_profit_ratio=tally.ratio,
+        close_profit_amount=tally.last_profit,
     )
-    return _closed(changed, position.closing) if position.closing else changed
+    return _closed(changed, tally.closing) if tally.closing else changed
 
 
 def _closed(trade: Trade, last: Order) -> Trade:
@@ -191,6 +271,6 @@ def _closed(trade: Trade, last: Order) -> Trade:
     )
 
 
-def _invested(trade: Trade) -> Decimal:
+def _invested(trade: Holding) -> Decimal:
     """Everything that was ever put in, with the entry fee."""
     return open_value(trade.max_stake_amount or 0.0, 1, trade.fee_open, is_short=trade.is_short)

@@ -6,17 +6,20 @@ from dataclasses import replace
 from datetime import datetime
 from math import isfinite
 
-from bot.domain.amounts import exact, round_stop
+from bot.domain.amounts import round_stop
 from bot.domain.trade import Trade
 from bot.ports import Callbacks
 from bot.settings.model import StrategyOptions
 
 
 def stop_price(trade: Trade, rate: float, ratio: float) -> float:
-    """The price at distance ``ratio`` (sign ignored) from ``rate``, rounded to the safe side of the price step."""
-    share = abs(exact(ratio)) / exact(trade.leverage)
-    price = exact(rate) * (1 + share if trade.is_short else 1 - share)
-    return float(round_stop(max(price, exact(0)), trade.price_precision, trade.precision_mode, is_short=trade.is_short))
+    """The price at distance ``ratio`` (sign ignored) from ``rate``, rounded to the safe side of the price step.
+
+    In floating point, as the tools do that users compare with: in decimal some stops would lie one step lower.
+    """
+    share = abs(ratio) / trade.leverage
+    price = max(rate * (1 + share if trade.is_short else 1 - share), 0.0)
+    return float(round_stop(price, trade.price_precision, trade.precision_mode, is_short=trade.is_short))
 
 
 def initial(trade: Trade, rate: float, ratio: float) -> Trade:
@@ -33,22 +36,36 @@ def initial(trade: Trade, rate: float, ratio: float) -> Trade:
 
 
 def moved(trade: Trade, rate: float, ratio: float, *, allow_loosening: bool = False) -> Trade:
-    """``trade`` with its stop at distance ``ratio`` from ``rate`` if that is tighter; the first call sets it."""
+    """``trade`` with its stop at distance ``ratio`` from ``rate`` if that is tighter; the first call sets it.
+
+    With ``allow_loosening`` (after a fill) it goes there in any case, and does not count as trailing for that.
+    """
     if trade.stop_loss is None or trade.initial_stop_loss_ratio is None:
         return initial(trade, rate, ratio)
     price = stop_price(trade, rate, ratio)
-    tighter = price < trade.stop_loss if trade.is_short else price > trade.stop_loss
-    if tighter or (allow_loosening and price != trade.stop_loss):
+    if allow_loosening and price != trade.stop_loss:
+        return replace(trade, stop_loss=price, stop_loss_ratio=-abs(ratio))
+    if is_tighter(trade, price):
         return replace(trade, stop_loss=price, stop_loss_ratio=-abs(ratio), is_stop_trailing=True)
     return trade
 
 
+def is_tighter(trade: Trade, price: float) -> bool:
+    """Whether ``price`` as a stop would protect more than the present one."""
+    if trade.stop_loss is None:
+        return True
+    return price < trade.stop_loss if trade.is_short else price > trade.stop_loss
+
+
 def after_entry(trade: Trade) -> Trade:
-    """``trade`` after an entry filled: its stop keeps the distance from the new open rate, if that is tighter."""
+    """``trade`` after an entry filled: its stop keeps the distance from the new open rate, if that is tighter.
+
+    The first fill gives the trade its initial stop; one that follows a later fill counts as trailing.
+    """
     if trade.stop_loss is None or trade.stop_loss_ratio is None:
         return trade
     following = moved(trade, trade.open_rate, trade.stop_loss_ratio)
-    if following is trade or trade.is_stop_trailing:
+    if following is trade or trade.is_stop_trailing or len(trade.entries) > 1:
         return following
     return replace(following, initial_stop_loss=following.stop_loss, is_stop_trailing=False)
 

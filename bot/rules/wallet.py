@@ -21,18 +21,19 @@ def paper_wallets(settings: Settings, open_trades: Sequence[Trade], closed_profi
     realized = sum(trade.realized_profit for trade in open_trades)
     free = settings.dry_run_wallet.get(stake, 0.0) + closed_profit + realized - tied_up
     balances = {stake: Balance(stake, free=free, used=reserved, total=free + reserved)}
-    balances.update(_coins(settings.dry_run_wallet, open_trades, stake))
-    return _wallets(settings, balances, tied_up, closed_profit)
+    balances.update(coin_balances(settings.dry_run_wallet, open_trades, stake))
+    return stake_figures(settings, balances, tied_up, closed_profit)
 
 
 def exchange_wallets(
     settings: Settings, balances: Mapping[str, Balance], open_trades: Sequence[Trade], closed_profit: float
 ) -> Wallets:
     """A real account: the exchange's balances."""
-    return _wallets(settings, balances, sum(map(_stake_of, open_trades)), closed_profit)
+    return stake_figures(settings, balances, sum(map(_stake_of, open_trades)), closed_profit)
 
 
-def _wallets(settings: Settings, balances: Mapping[str, Balance], tied_up: float, closed_profit: float) -> Wallets:
+def stake_figures(settings: Settings, balances: Mapping[str, Balance], tied_up: float, closed_profit: float) -> Wallets:
+    """The balances with what follows for stakes; ``tied_up`` is what the open trades hold, in stake currency."""
     stake = settings.stake_currency
     free = balances[stake].free if stake in balances else 0.0
     ratio, capital = settings.tradable_balance_ratio, settings.available_capital
@@ -50,7 +51,7 @@ def _wallets(settings: Settings, balances: Mapping[str, Balance], tied_up: float
     )
 
 
-def _coins(start: Mapping[str, float], trades: Iterable[Trade], stake: str) -> dict[str, Balance]:
+def coin_balances(start: Mapping[str, float], trades: Iterable[Trade], stake: str) -> dict[str, Balance]:
     """Balances of all coins but the stake currency."""
     total = {coin: amount for coin, amount in start.items() if coin != stake}
     used: dict[str, float] = {}

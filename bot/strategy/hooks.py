@@ -5,8 +5,10 @@ from __future__ import annotations
 import inspect
 import logging
 import math
+import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.enums import ExitReason, OrderType
@@ -18,26 +20,45 @@ from bot.settings.model import StrategyOptions
 from bot.strategy import views
 from bot.strategy.analysis import Analyzer
 from bot.strategy.base import IStrategy
-from bot.strategy.parameters import parameters_of
+from bot.strategy.values import load_parameters, parameters_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-REASON_LENGTH = 64
+REASON_LENGTH = 255
 CONFIRMED = True
 log = logging.getLogger(__name__)
 
 
 class StrategyHooks:
-    """Implements ``ports.Strategy``. An exception in the user's code is logged and its default is used."""
+    """Implements ``ports.Strategy``. An exception in the user's code is logged and its default is used.
 
-    def __init__(self, strategy: IStrategy, options: StrategyOptions, source: str, analyzer: Analyzer) -> None:
+    With ``is_strict`` it raises ``StrategyError`` instead: a simulation with defaults in between would mean nothing.
+    """
+
+    def __init__(
+        self,
+        strategy: IStrategy,
+        options: StrategyOptions,
+        source: str,
+        analyzer: Analyzer,
+        *,
+        path: Path,
+        is_strict: bool = False,
+    ) -> None:
         self._strategy = strategy
         self._options = options
         self._source = source
         self._analyzer = analyzer
+        self._path = path
+        self._is_strict = is_strict
         parameters = inspect.signature(strategy.custom_stoploss).parameters
         self._wants_after_fill = "after_fill" in parameters
+
+    @property
+    def instance(self) -> IStrategy:
+        """The user's object itself."""
+        return self._strategy
 
     @property
     def name(self) -> str:
@@ -73,12 +94,33 @@ class StrategyHooks:
                 f"Strategy {self.name}: its protections can't be made: {type(error).__name__}: {error}"
             ) from error
 
+    @property
+    def parameter_file(self) -> str | None:
+        """The text of the file with parameters beside the strategy's, where there is one."""
+        file = self._path.with_suffix(".json") if self._path else None
+        return file.read_text(encoding="utf-8") if file and file.is_file() else None
+
+    @property
+    def overridden(self) -> frozenset[str]:
+        """The methods of the base class that the strategy has of its own."""
+        return frozenset(
+            name
+            for name, method in vars(IStrategy).items()
+            if callable(method) and getattr(getattr(self._strategy, name), "__func__", None) is not method
+        )
+
     def informative_pairs(self) -> Sequence[tuple[str, str]]:
         own = self._safe(self._strategy.informative_pairs, ())
         return [*((pair[0], pair[1]) for pair in own), *self._analyzer.informative_pairs()]
 
     def analyze(self, candles: pd.DataFrame, pair: str) -> pd.DataFrame:
         return self._analyzer.analyze(candles, pair)
+
+    def indicators(self, candles: pd.DataFrame, pair: str) -> pd.DataFrame:
+        return self._analyzer.indicators(candles, pair)
+
+    def signals(self, frame: pd.DataFrame, pair: str, candles: pd.DataFrame) -> pd.DataFrame:
+        return self._analyzer.signals(frame, pair, candles)
 
     def annotations(self, pair: str, frame: pd.DataFrame) -> Sequence[Mapping[str, Any]]:
         method = self._strategy.plot_annotations
@@ -89,7 +131,9 @@ class StrategyHooks:
         return list(said or ())
 
     def bot_start(self) -> None:
+        """Parameters that the file makes in its ``bot_start`` get their values after it."""
         self._safe(self._strategy.bot_start, None)
+        load_parameters(self._strategy, self._path)
 
     def bot_loop_start(self, now: datetime) -> None:
         self._safe(self._strategy.bot_loop_start, None, current_time=now)
@@ -142,8 +186,21 @@ class StrategyHooks:
             proposed_stake=proposed, min_stake=min_stake, max_stake=max_stake, leverage=leverage, entry_tag=enter_tag,
             side=side,
         )  # fmt: skip
+        if said is None:
+            return 0.0  # the strategy wants no trade
         number = _finite(said)
         return proposed if number is None else number
+
+    def leverage(
+        self, pair: str, now: datetime, rate: float, proposed: float, max_leverage: float, enter_tag: str | None,
+        side: str,
+    ) -> float:  # fmt: skip
+        said = self._safe(
+            self._strategy.leverage, 1.0, pair=pair, current_time=now, current_rate=rate, proposed_leverage=proposed,
+            max_leverage=max_leverage, entry_tag=enter_tag, side=side,
+        )  # fmt: skip
+        number = _finite(said)
+        return 1.0 if number is None else min(max(number, 1.0), max_leverage)
 
     def custom_exit(self, trade: Trade, now: datetime, rate: float, profit_ratio: float) -> str | None:
         said = self._safe(
@@ -191,7 +248,7 @@ class StrategyHooks:
             pair=trade.pair, current_time=now, proposed_rate=proposed, current_order_rate=current,
             entry_tag=trade.enter_tag, side=trade.direction.value, is_entry=is_entry,
         )  # fmt: skip
-        return None if said is None else self._positive(said, current, "adjust_order_price")
+        return None if said is None or said == 0 else self._positive(said, current, "adjust_order_price")
 
     def adjust_position(self, trade: Trade, now: datetime, view: PositionView) -> Adjustment | None:
         said = self._safe(
@@ -222,11 +279,21 @@ class StrategyHooks:
     def _safe(self, method: Callable[..., Any], default: Any, **arguments: Any) -> Any:
         try:
             return method(**arguments)
-        except Exception:
+        except Exception as error:
+            if self._is_strict:
+                raise StrategyError(self._told(method, error)) from error
             log.exception(
                 "Strategy %s: %s failed, its default is used.", self.name, getattr(method, "__name__", method)
             )
             return default
+
+    def _told(self, method: Callable[..., Any], error: Exception) -> str:
+        """Which method failed, where in the user's file, and why."""
+        where = traceback.extract_tb(error.__traceback__)
+        own = [frame for frame in where if frame.filename == str(self._path)]
+        lines = "".join(traceback.format_list(own or where[-1:])).rstrip()
+        name = getattr(method, "__name__", str(method))
+        return f"Strategy {self.name}: {name} failed: {type(error).__name__}: {error}\n{lines}"
 
     def _positive(self, said: Any, default: float, method: str) -> float:
         number = _finite(said)

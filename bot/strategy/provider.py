@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 
 class DataProvider:
-    """Frames are copies: a strategy may change them."""
+    """Frames are as good as copies: pandas copies what a strategy changes."""
 
     def __init__(self, context: StrategyContext, timeframe: str) -> None:
         self._context = context
@@ -40,7 +40,7 @@ class DataProvider:
 
     def get_pair_dataframe(self, pair: str, timeframe: str | None = None, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
         """Closed candles of a pair, oldest first; empty for a pair that is neither traded nor informative."""
-        return self._context.candles.candles(pair, timeframe or self._timeframe).copy()
+        return self._context.candles.candles(pair, timeframe or self._timeframe).copy(deep=False)
 
     def ohlcv(self, pair: str, timeframe: str | None = None, copy: bool = True, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
         """The same; ``copy`` is kept for files that name it."""
@@ -53,7 +53,7 @@ class DataProvider:
     def get_analyzed_dataframe(self, pair: str, timeframe: str | None = None) -> tuple[pd.DataFrame, datetime]:
         """Candles with the strategy's columns, and when they were made; empty and 1970 for an unknown pair."""
         frame, made_at = self._context.candles.analyzed(pair, timeframe or self._timeframe)
-        return frame.copy(), made_at
+        return frame.copy(deep=False), made_at
 
     def get_producer_pairs(self, producer_name: str = "default") -> list[str]:
         """The whitelist of a bot that this one follows; empty until it has told."""

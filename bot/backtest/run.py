@@ -1,0 +1,329 @@
+"""One strategy's backtest: from analysed candles to the outcome."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from bot.backtest.account import Account
+from bot.backtest.book import SimTrades
+from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
+from bot.backtest.data import PairData, detailed, prepared
+from bot.backtest.locks import SimLocks
+from bot.backtest.loop import Detail, Simulation
+from bot.backtest.moment import SimClock
+from bot.backtest.notes import SimNotes
+from bot.backtest.outcome import Outcome, SimOrder, SimTrade
+from bot.backtest.overrides import Overrides
+from bot.backtest.parts import Parts
+from bot.backtest.position import Position
+from bot.backtest.quiet import QuietSimulation, is_quiet
+from bot.backtest.span import Span
+from bot.backtest.worth import account_worth, market_change, market_mean
+from bot.clock import Clock
+from bot.domain import timeframe as tf
+from bot.domain.enums import PrecisionMode
+from bot.domain.market import Market
+from bot.errors import Refused
+from bot.ports import MarketData, Strategy
+from bot.ports.progress import Progress
+from bot.protection.build import build_protections
+from bot.settings.model import Settings, StrategyOptions
+from bot.strategy.context import StrategyContext
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a run is asked for beside settings and strategy."""
+
+    span: Span
+    timerange: str = ""
+    timeframe_detail: str = ""
+    enable_protections: bool = False
+    position_stacking: bool = False
+    keeps_signals: bool = False
+    notes: str = ""
+    run_id: str = ""
+    parameter_file: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The span of a simulation, from the candle before its first one to its last, and the length of a candle."""
+
+    start_ms: int
+    end_ms: int
+    step_ms: int
+
+
+class World:
+    """The simulated surroundings of one strategy: it is loaded with ``context``, then ``run()`` once."""
+
+    def __init__(
+        self, settings: Settings, market: MarketData, pairs: Sequence[str], folder: CandleFolder, wall: Clock
+    ) -> None:
+        self._settings = settings
+        self._markets = market.markets()
+        self._pairs = pairs
+        self._folder = folder
+        self._wall = wall
+        self._clock = SimClock()
+        self._account = Account(settings, self._clock)
+        self._locks = SimLocks(self._clock)
+        self._candles = SimCandles(self._clock)
+        self.context = StrategyContext(
+            market=market,
+            clock=self._clock,
+            trades=SimTrades(self._account),
+            notes=SimNotes(),
+            wallets=self._account.wallets,
+            candles=self._candles,
+            whitelist=lambda: self._pairs,
+            send_msg=lambda _: None,
+            locks=self._locks,
+            runmode=settings.runmode,
+        )
+
+    def run(self, strategy: Strategy, overrides: Overrides, wishes: Wishes, progress: Progress) -> Outcome:
+        """Analyse, simulate, sum up. Raises ``BotError``."""
+        began = self._wall.now()
+        stored = self.prepare(strategy.options, wishes.span)
+        strategy.bot_start()
+        loaded, span = self.loaded(stored, strategy.options, wishes.span, progress)
+        frames, pairs = self._analyzed(strategy, loaded, span, progress, keeps_frames=overrides.any)
+        ran = self.simulate(strategy, strategy.options, overrides, wishes, frames, pairs, progress)
+        return self._outcome(strategy, wishes, pairs, ran.start_ms, ran.end_ms, ran.step_ms, began)
+
+    def prepare(self, options: StrategyOptions, span: Span) -> StoredSpan:
+        """From now on the strategy may ask for candles; they are read when they are needed."""
+        stored = StoredSpan(self._folder, span, options.startup_candle_count)
+        self._candles.prepare(stored, options.timeframe)
+        self._locks.timeframe = options.timeframe
+        return stored
+
+    def loaded(
+        self, stored: StoredSpan, options: StrategyOptions, span: Span, progress: Progress
+    ) -> tuple[Mapping[str, pd.DataFrame], Span]:
+        """The candles of every pair that has some, and the span that can be traded on; raises ``Refused``."""
+        step_ms = tf.seconds(options.timeframe) * 1000
+        loaded = self._loaded(stored, options.timeframe, progress)
+        first_ms = min(_ms(frame, 0) for frame in loaded.values())
+        return loaded, span.fitted(first_ms, step_ms, options.startup_candle_count)
+
+    def simulate(
+        self,
+        strategy: Strategy,
+        options: StrategyOptions,
+        overrides: Overrides,
+        wishes: Wishes,
+        frames: Mapping[str, pd.DataFrame],
+        pairs: Sequence[PairData],
+        progress: Progress,
+    ) -> Ran:
+        """Trade on ``pairs`` by ``options``, which may differ from the strategy's own."""
+        step_ms = tf.seconds(options.timeframe) * 1000
+        start_ms = min(data.first_ms for data in pairs) - step_ms
+        end_ms = max(data.last_ms for data in pairs)
+        self._candles.begin(frames, self._wall.now())
+        markets = [in_ticks(self._markets[data.pair]) for data in pairs]
+        protections = build_protections(strategy.protections if wishes.enable_protections else (), options.timeframe)
+        fee = self._settings.fee
+        parts = Parts(
+            strategy=strategy.name,
+            settings=self._settings,
+            options=options,
+            callbacks=strategy,
+            overrides=overrides,
+            account=self._account,
+            clock=self._clock,
+            locks=self._locks,
+            protections=protections,
+            pairs=pairs,
+            markets=markets,
+            fee=fee if fee is not None else max(markets[0].taker_fee, markets[0].maker_fee),
+            timeframe_min=tf.minutes(options.timeframe),
+            step_min=tf.minutes(options.timeframe),
+            stacks=wishes.position_stacking,
+        )
+        detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
+        if detail is None and is_quiet(parts):
+            QuietSimulation(parts, start_ms, end_ms, step_ms).run(progress)
+        else:
+            Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
+        return Ran(start_ms, end_ms, step_ms)
+
+    @property
+    def trades(self) -> list[SimTrade]:
+        """What was traded, in closing order."""
+        return [_sim_trade(position) for position in self._account.closed]
+
+    def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
+        """The candles of every pair that has some."""
+        progress.step("load", float(len(self._pairs)))
+        loaded, missing = {}, []
+        for number, pair in enumerate(self._pairs, 1):
+            frame = stored.load(pair, timeframe, keep=False)
+            if frame.empty:
+                missing.append(pair)
+            else:
+                loaded[pair] = frame
+            progress.done(float(number))
+        if not loaded:
+            raise Refused(f"No {timeframe} candles of {', '.join(self._pairs)} were found in this span.")
+        if missing:
+            log.warning("There are no %s candles of %s in this span; they are left out.", timeframe, ", ".join(missing))
+        return loaded
+
+    def _analyzed(
+        self,
+        strategy: Strategy,
+        loaded: Mapping[str, pd.DataFrame],
+        span: Span,
+        progress: Progress,
+        *,
+        keeps_frames: bool,
+    ) -> tuple[Mapping[str, pd.DataFrame], Sequence[PairData]]:
+        """The strategy's frames, as far as it may ask for them later, and the rows to trade on."""
+        progress.step("analyze", float(len(loaded)))
+        frames, rows, startup = {}, [], strategy.options.startup_candle_count
+        for number, (pair, candles) in enumerate(loaded.items(), 1):
+            analyzed = strategy.analyze(candles, pair)
+            data = prepared(pair, analyzed, span, startup, in_ticks(self._markets[pair]).price_precision)
+            if data is None:
+                log.warning("%s has too few candles after the first %s; it is left out.", pair, startup)
+            else:
+                rows.append(data)
+            if keeps_frames:
+                frames[pair] = analyzed
+            progress.done(float(number))
+        if not rows:
+            raise Refused(
+                f"No pair has candles left after the first {startup}, which the strategy needs for its indicators."
+            )
+        return frames, rows
+
+    def _details(self, wishes: Wishes, timeframe: str, pairs: Sequence[PairData]) -> Detail:
+        """The shorter candles, where there are some."""
+        length = wishes.timeframe_detail
+        if tf.seconds(length) >= tf.seconds(timeframe) or tf.seconds(timeframe) % tf.seconds(length):
+            raise Refused(
+                f"The detail timeframe {length} does not divide the timeframe {timeframe} (allowed: shorter candles of"
+                " which a whole number fits)."
+            )
+        stored = StoredSpan(self._folder, wishes.span, 0)
+        found = ((index, stored.load(data.pair, length, keep=False)) for index, data in enumerate(pairs))
+        details = {index: detailed(candles) for index, candles in found if not candles.empty}
+        missing = [data.pair for index, data in enumerate(pairs) if index not in details]
+        if missing:
+            raise Refused(f"There are no {length} candles of {', '.join(missing)} in this span.")
+        return Detail(details, tf.seconds(length) * 1000)
+
+    def _outcome(
+        self,
+        strategy: Strategy,
+        wishes: Wishes,
+        pairs: Sequence[PairData],
+        start_ms: int,
+        end_ms: int,
+        step_ms: int,
+        began: datetime,
+    ) -> Outcome:
+        account = self._account
+        times_ms = np.arange(start_ms, end_ms + 1, step_ms, dtype=np.int64)
+        return Outcome(
+            strategy=strategy.name,
+            source=strategy.source,
+            parameter_file=wishes.parameter_file,
+            run_id=wishes.run_id,
+            options=strategy.options,
+            pairs=[data.pair for data in pairs],
+            timerange=wishes.timerange,
+            timeframe_detail=wishes.timeframe_detail,
+            enable_protections=wishes.enable_protections,
+            start_ms=start_ms,
+            end_ms=end_ms,
+            began_at_s=int(began.timestamp()),
+            ended_at_s=int(self._wall.now().timestamp()),
+            trades=self.trades,
+            locks=tuple(self._locks.all),
+            counters=account.tallies.frozen(),
+            starting_balance=account.starting,
+            final_balance=account.starting + account.closed_profit,
+            wallet_ms=times_ms[1:],
+            wallet_total=account_worth(times_ms[1:], account.history, pairs),
+            market_change=market_change(pairs, start_ms),
+            market=market_mean(pairs, times_ms[:-1], step_ms),
+            notes=wishes.notes,
+        )
+
+
+def _sim_trade(position: Position) -> SimTrade:
+    return SimTrade(
+        pair=position.pair,
+        is_short=position.is_short,
+        enter_tag=position.enter_tag,
+        exit_reason=position.exit_reason,
+        opened_ms=position.opened_ms,
+        closed_ms=position.closed_ms,
+        open_rate=position.open_rate,
+        close_rate=position.close_rate or 0.0,
+        amount=position.amount,
+        stake_amount=position.stake_amount,
+        max_stake_amount=position.max_stake_amount,
+        leverage=position.leverage,
+        fee_open=position.fee_open,
+        fee_close=position.fee_close,
+        profit_amount=position.close_profit_amount or 0.0,
+        profit_ratio=position.close_profit_ratio or 0.0,
+        stop_loss=position.stop_loss,
+        stop_loss_ratio=position.stop_loss_ratio,
+        initial_stop_loss=position.initial_stop_loss,
+        initial_stop_loss_ratio=position.initial_stop_loss_ratio,
+        min_rate=position.min_rate or position.open_rate,
+        max_rate=position.max_rate or position.open_rate,
+        funding_fees=position.funding_fees,
+        orders=tuple(
+            SimOrder(
+                amount=order.filled,
+                price=order.price,
+                side=order.side.value,
+                filled_ms=order.filled_ms,
+                is_entry=order.is_entry,
+                tag=order.tag,
+                cost=order.cost,
+            )
+            for order in position.orders
+            if order.filled
+        ),
+    )
+
+
+def in_ticks(market: Market) -> Market:
+    """The market with its precisions as steps; a number of significant digits has no step, so it says nothing."""
+    if market.precision_mode is PrecisionMode.TICK_SIZE:
+        return market
+    is_decimal = market.precision_mode is PrecisionMode.DECIMAL_PLACES
+    return replace(
+        market,
+        precision_mode=PrecisionMode.TICK_SIZE,
+        amount_precision=_step(market.amount_precision) if is_decimal else None,
+        price_precision=_step(market.price_precision) if is_decimal else None,
+    )
+
+
+def _step(decimals: float | None) -> float | None:
+    return None if decimals is None else float(f"1e-{int(decimals)}")
+
+
+def _ms(frame: pd.DataFrame, row: int) -> int:
+    return int(frame["date"].iloc[row].timestamp() * 1000)
