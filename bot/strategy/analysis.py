@@ -11,6 +11,7 @@ from bot.strategy import informative
 from bot.strategy.base import IStrategy
 from bot.strategy.context import StrategyContext
 from bot.strategy.legacy import with_new_columns
+from bot.strategy.provider import is_spot
 from bot.strategy.source import file_of, where
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Analyzer:
         for method, spec in self._informatives:
             other = informative.pair_of(spec, pair, self._stake_currency)
             candles = self._context.candles.candles(other, spec.timeframe)
+            if not is_spot(spec.candle_type):
+                candles = candles.iloc[:0]
             informed = self._informed.of(method, spec, other, candles, self._strategy)
             frame = informative.merge(frame, informed, spec, pair, self._stake_currency, self._timeframe)
         return frame
