@@ -44,7 +44,8 @@ def command(
         if new == old:
             print(f"{path} has no old names.")
         elif dry_run:
-            print("".join(difflib.unified_diff(old.splitlines(True), new.splitlines(True), str(path), str(path))))
+            before, after = (text.splitlines(keepends=True) for text in (old, new))
+            print("".join(difflib.unified_diff(before, after, str(path), str(path))))
         else:
             kept = _keep(path, settings.user_data_dir / BACKUP)
             path.write_text(new, encoding="utf-8")

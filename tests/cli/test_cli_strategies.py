@@ -129,7 +129,12 @@ def test_a_new_strategy_finds_signals(run: Run, folder: Path, template: str) -> 
     assert frame["exit_long"].sum() > 0
 
 
-OLD = (
+OLD = """
+from freqtrade.strategy import IStrategy
+class Old(IStrategy):
+    stoploss = -0.1
+    use_sell_signal = True
+"""
     "from freqtrade.strategy import IStrategy\nclass Old(IStrategy):\n    stoploss = -0.1\n    use_sell_signal = True\n"
 )
 
