@@ -135,8 +135,6 @@ class Old(IStrategy):
     stoploss = -0.1
     use_sell_signal = True
 """
-    "from freqtrade.strategy import IStrategy\nclass Old(IStrategy):\n    stoploss = -0.1\n    use_sell_signal = True\n"
-)
 
 
 def test_old_strategies_are_updated_and_kept(run: Run, folder: Path) -> None:
