@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tokenize
 from collections.abc import Iterator
 
@@ -11,6 +12,7 @@ from bot.strategy.legacy import COLUMNS, KEYS, MAPPINGS, METHODS, VALUES
 
 NAMES = METHODS | VALUES | {"sell_reason": "exit_reason", "buy_tag": "enter_tag", "SellType": "ExitType"}
 ATTRIBUTES = {"nr_of_successful_buys": "nr_of_successful_entries", "nr_of_successful_sells": "nr_of_successful_exits"}
+_BRACES, _WORD = re.compile(r"\{[^{}]*\}"), re.compile(r"[A-Za-z_]\w*")
 Edit = tuple[tuple[int, int], tuple[int, int], str]
 
 
@@ -61,8 +63,14 @@ def _follows_version(
 
 
 def _text(literal: str, *, in_mapping: bool) -> str:
-    """A column, or inside ``order_types`` and its like a key."""
+    """A column, or inside ``order_types`` and its like a key; and names in the braces of an f-string."""
+    if "f" in literal[:2].lower() and literal[0] not in "'\"":
+        return _BRACES.sub(lambda braces: _WORD.sub(_word, braces[0]), literal)
     quote = literal[-1]
     word = literal.strip(quote)
     words = KEYS if in_mapping else COLUMNS
     return f"{quote}{words[word]}{quote}" if literal == f"{quote}{word}{quote}" and word in words else literal
+
+
+def _word(found: re.Match[str]) -> str:
+    return (NAMES | ATTRIBUTES).get(found[0], found[0])

@@ -61,6 +61,7 @@ def test_what_is_no_old_name_stays(text: str) -> None:
         ("dataframe.loc[x, 'buy'] = 1\n", "dataframe.loc[x, 'enter_long'] = 1\n"),
         ("order_types = {'buy': 'limit'}\nd['sell'] = 1\n", "order_types = {'entry': 'limit'}\nd['exit_long'] = 1\n"),
         ("unfilledtimeout: dict = {\n  'sell': 5,\n}\n", "unfilledtimeout: dict = {\n  'exit': 5,\n}\n"),
+        ("f'{trade.buy_tag} buy_tag {x}'\n", "f'{trade.enter_tag} buy_tag {x}'\n"),
         ("use_sell_signal = True\n", "use_exit_signal = True\n"),
         ("n = trade.nr_of_successful_buys\n", "n = trade.nr_of_successful_entries\n"),
     ],
