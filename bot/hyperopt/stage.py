@@ -44,6 +44,7 @@ class Scenery:
     loss: LossClass
     spaces: tuple[str, ...]
     span: Span
+    timeframe_detail: str = ""
     min_trades: int = 1
     enable_protections: bool = False
     position_stacking: bool = False
@@ -67,6 +68,7 @@ class Stage:
         )
         self._wishes = Wishes(
             span=scenery.span,
+            timeframe_detail=scenery.timeframe_detail,
             enable_protections=scenery.enable_protections or "protection" in self.space.names,
             position_stacking=scenery.position_stacking,
         )

@@ -133,7 +133,7 @@ class StrategyHooks:
     def bot_start(self) -> None:
         """Parameters that the file makes in its ``bot_start`` get their values after it."""
         self._safe(self._strategy.bot_start, None)
-        load_parameters(self._strategy, self._path)
+        load_parameters(self._strategy, self._path, tells=False)
 
     def bot_loop_start(self, now: datetime) -> None:
         self._safe(self._strategy.bot_loop_start, None, current_time=now)

@@ -32,17 +32,17 @@ def load_strategy(name: str, settings: Settings, context: StrategyContext) -> St
     """
     found = find_strategy(name, settings)
     log.info("Using strategy %s from %s.", found.name, found.path)
-    return made(found, settings, context)
+    return made(found, settings, context, tells=True)
 
 
-def made(found: StrategyFile, settings: Settings, context: StrategyContext) -> StrategyHooks:
+def made(found: StrategyFile, settings: Settings, context: StrategyContext, *, tells: bool = False) -> StrategyHooks:
     """A new strategy of a class that was found; errors as in ``load_strategy``."""
     keep_texts_as_objects()
     assert found.strategy is not None, "a found strategy has its class"
     config = _config(settings)
     try:
         strategy = found.strategy(config)
-        load_parameters(strategy, found.path)
+        load_parameters(strategy, found.path, tells=tells)
     except BotError:
         raise
     except Exception as error:
