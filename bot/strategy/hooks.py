@@ -7,6 +7,7 @@ import logging
 import math
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -133,6 +134,12 @@ class StrategyHooks:
     def bot_start(self) -> None:
         """Parameters that the file makes in its ``bot_start`` get their values after it."""
         self._safe(self._strategy.bot_start, None)
+        load_parameters(self._strategy, self._path, tells=False)
+
+    def start_like(self, attributes: Mapping[str, Any]) -> None:
+        """As if ``bot_start`` had been called, and had made these attributes."""
+        for name, value in attributes.items():
+            setattr(self._strategy, name, _copied(value))
         load_parameters(self._strategy, self._path, tells=False)
 
     def bot_loop_start(self, now: datetime) -> None:
@@ -301,6 +308,15 @@ class StrategyHooks:
             return number
         log.warning("Strategy %s: %s returned %r, which is no price; %s is used.", self.name, method, said, default)
         return default
+
+
+def _copied(value: Any) -> Any:
+    """A copy of what can be copied; connections and the like are shared."""
+    try:
+        return deepcopy(value)
+    except Exception:
+        log.debug("%s can't be copied and is shared.", type(value).__name__, exc_info=True)
+        return value
 
 
 def _finite(value: Any) -> float | None:
