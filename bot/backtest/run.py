@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
-from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
+from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan, check_candles
 from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
 from bot.backtest.loop import Detail, Simulation
@@ -133,14 +133,27 @@ class World:
             frame = stored.load(pair, timeframe, keep=False)
             if frame.empty:
                 missing.append(pair)
-            else:
-                loaded[pair] = frame
+                progress.done(float(number))
+                continue
+            check_candles(pair, timeframe, frame)
+            loaded[pair] = frame
             progress.done(float(number))
         if not loaded:
-            raise Refused(f"No {timeframe} candles of {', '.join(self._pairs)} were found in this span.")
+            raise Refused(
+                f"No {timeframe} candles of {', '.join(self._pairs)} lie in this span; {self._stored(timeframe)}."
+            )
         if missing:
             log.warning("There are no %s candles of %s in this span; they are left out.", timeframe, ", ".join(missing))
         return loaded
+
+    def _stored(self, timeframe: str) -> str:
+        """What there is instead."""
+        whole = [self._folder.load(pair, timeframe, None, None) for pair in self._pairs]
+        dates = [frame["date"] for frame in whole if not frame.empty]
+        if not dates:
+            return "none of this length are stored (`tradepost list-data` shows what is)"
+        first, last = min(one.iloc[0] for one in dates), max(one.iloc[-1] for one in dates)
+        return f"stored are those from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
 
     def _analyzed(
         self,
