@@ -6,19 +6,17 @@ knows when that candle begins.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from bot.backtest.precision import price_steps
 from bot.backtest.span import Span
 from bot.domain.frames import SIGNALS, TAGS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Signals = npt.NDArray[np.int8]
@@ -165,14 +163,8 @@ def _number(value: Any) -> float:
 
 
 def _tags(analyzed: pd.DataFrame, name: str, rows: slice) -> Tags:
-    size = len(range(*rows.indices(len(analyzed))))
+    """Texts as they are; a missing value is no text."""
     if name not in analyzed.columns:
-        return Tags(np.zeros(size, dtype=np.int32), (None,))
-    codes: dict[Hashable, int] = {}
-    numbers = [codes.setdefault(text, len(codes)) for text in map(_text, analyzed[name].tolist()[rows])]
-    return Tags(np.asarray(numbers, dtype=np.int32), tuple(str(text) if text is not None else None for text in codes))
-
-
-def _text(value: Any) -> Tag:
-    """Texts as they are; a missing value (``NaN`` is no equal of itself) is no text."""
-    return None if value is None or value != value else str(value)
+        return Tags(np.zeros(len(range(*rows.indices(len(analyzed)))), dtype=np.int32), (None,))
+    codes, texts = pd.factorize(analyzed[name].to_numpy(dtype=object)[rows])
+    return Tags((codes + 1).astype(np.int32), (None, *map(str, texts)))
