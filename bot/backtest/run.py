@@ -20,8 +20,9 @@ from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
 from bot.backtest.outcome import Outcome, SimOrder, SimTrade
 from bot.backtest.overrides import Overrides
-from bot.backtest.parts import Parts
+from bot.backtest.parts import Choose, Parts
 from bot.backtest.position import Position
+from bot.backtest.signal_candles import signal_candles
 from bot.backtest.span import Span
 from bot.backtest.worth import account_worth, market_change, market_mean
 from bot.clock import Clock
@@ -84,8 +85,15 @@ class World:
             runmode=settings.runmode,
         )
 
-    def run(self, strategy: Strategy, overrides: Overrides, wishes: Wishes, progress: Progress) -> Outcome:
-        """Analyse, simulate, sum up. Raises ``BotError``."""
+    def run(
+        self,
+        strategy: Strategy,
+        overrides: Overrides,
+        wishes: Wishes,
+        progress: Progress,
+        choose: Choose | None = None,
+    ) -> Outcome:
+        """Analyse, simulate, sum up. ``choose`` is asked in each candle for the pairs to enter. Raises ``BotError``."""
         began = self._wall.now()
         options = strategy.options
         step_ms = tf.seconds(options.timeframe) * 1000
@@ -97,7 +105,9 @@ class World:
         loaded = self._loaded(stored, options.timeframe, progress)
         first_ms = min(_ms(frame, 0) for frame in loaded.values())
         span = span.fitted(first_ms, step_ms, options.startup_candle_count)
-        frames, pairs = self._analyzed(strategy, loaded, span, progress, keeps_frames=overrides.any)
+        frames, pairs = self._analyzed(
+            strategy, loaded, span, progress, keeps_frames=overrides.any or wishes.keeps_signals
+        )
         start_ms = min(data.first_ms for data in pairs) - step_ms
         end_ms = max(data.last_ms for data in pairs)
         self._candles.begin(frames, self._wall.now())
@@ -120,10 +130,14 @@ class World:
             timeframe_min=tf.minutes(options.timeframe),
             step_min=tf.minutes(options.timeframe),
             stacks=wishes.position_stacking,
+            choose=choose,
         )
         detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
         Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
-        return self._outcome(strategy, wishes, pairs, start_ms, end_ms, step_ms, began)
+        outcome = self._outcome(strategy, wishes, pairs, start_ms, end_ms, step_ms, began)
+        if not wishes.keeps_signals:
+            return outcome
+        return replace(outcome, signals=signal_candles(self._account, frames, pairs))
 
     def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
         """The candles of every pair that has some."""
