@@ -123,6 +123,9 @@ def _read(path: Path) -> pd.DataFrame:
             table = np.array(rows, dtype=np.float64).reshape(-1, len(OHLCV))
             return _frame(table[:, 0].astype(np.int64), table[:, 1:])
         stored = pd.read_feather(path) if path.suffix == ".feather" else pd.read_parquet(path)
+        missing = [name for name in OHLCV if name not in stored.columns]
+        if missing:
+            raise ValueError(f"the columns {', '.join(missing)} are missing (needed: {', '.join(OHLCV)})")
         dates = pd.to_datetime(stored["date"], utc=True).dt.as_unit("ms")
         return stored[list(OHLCV)].assign(date=dates).astype(dict.fromkeys(OHLCV[1:], "float64"))
     except _UNREADABLE as error:

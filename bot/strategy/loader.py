@@ -54,8 +54,10 @@ def made(found: StrategyFile, settings: Settings, context: StrategyContext, *, t
     strategy.wallets = WalletView(context.wallets)
     strategy.pair_locker = context.locks
     Trade.bind(context)
-    analyzer = Analyzer(strategy, context, options.timeframe, settings.stake_currency)
     is_strict = settings.runmode in (domain_enums.RunMode.BACKTEST, domain_enums.RunMode.HYPEROPT)
+    analyzer = Analyzer(
+        strategy, context, options.timeframe, settings.stake_currency, path=found.path, is_strict=is_strict
+    )
     return StrategyHooks(strategy, options, found.text(), analyzer, path=found.path, is_strict=is_strict)
 
 
