@@ -6,19 +6,17 @@ knows when that candle begins.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from bot.backtest.precision import price_steps
 from bot.backtest.span import Span
 from bot.domain.frames import SIGNALS, TAGS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Signals = npt.NDArray[np.int8]
@@ -172,18 +170,11 @@ def _number(value: Any) -> float:
 
 
 def _tags(analyzed: pd.DataFrame, name: str, rows: slice, said: Signals) -> Tags:
-    """The texts beside signals; nobody asks for those of other rows, which are nearly all."""
+    """The texts beside signals, a missing value is no text; nobody asks for those of other rows, nearly all."""
     numbers = np.zeros(len(said), dtype=np.int32)
-    codes: dict[Hashable, int] = {None: 0}
-    if name in analyzed.columns:
-        places = np.flatnonzero(said)
-        texts = analyzed[name].to_numpy()[rows][places].tolist()
-        is_one = bool(texts) and texts.count(texts[0]) == len(texts)
-        found = [_text(texts[0])] if is_one else map(_text, texts)
-        numbers[places] = [codes.setdefault(text, len(codes)) for text in found]
-    return Tags(numbers, tuple(str(text) if text is not None else None for text in codes))
-
-
-def _text(value: Any) -> Tag:
-    """Texts as they are; a missing value (``NaN`` is no equal of itself) is no text."""
-    return None if value is None or value != value else str(value)
+    if name not in analyzed.columns:
+        return Tags(numbers, (None,))
+    places = np.flatnonzero(said)
+    codes, texts = pd.factorize(analyzed[name].to_numpy(dtype=object)[rows][places])
+    numbers[places] = codes + 1
+    return Tags(numbers, (None, *map(str, texts)))

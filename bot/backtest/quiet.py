@@ -29,7 +29,7 @@ def is_quiet(parts: Parts) -> bool:
     options, own = parts.options, parts.overrides
     moves = options.trailing_stop or options.use_custom_stoploss or options.use_custom_roi
     changes = options.position_adjustment_enable and own.adjust_trade_position
-    asks = own.bot_loop_start or own.custom_exit
+    asks = own.bot_loop_start or own.custom_exit or parts.choose is not None
     return not (moves or changes or asks or parts.stacks) and parts.settings.trading_mode is TradingMode.SPOT
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
-from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
+from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan, check_candles
 from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
 from bot.backtest.loop import Detail, Simulation
@@ -20,9 +20,10 @@ from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
 from bot.backtest.outcome import Outcome, SimOrder, SimTrade
 from bot.backtest.overrides import Overrides
-from bot.backtest.parts import Parts
+from bot.backtest.parts import Choose, Parts
 from bot.backtest.position import Position
 from bot.backtest.quiet import QuietSimulation, is_quiet
+from bot.backtest.signal_candles import signal_candles
 from bot.backtest.span import Span
 from bot.backtest.worth import account_worth, market_change, market_mean
 from bot.clock import Clock
@@ -94,15 +95,27 @@ class World:
             runmode=settings.runmode,
         )
 
-    def run(self, strategy: Strategy, overrides: Overrides, wishes: Wishes, progress: Progress) -> Outcome:
-        """Analyse, simulate, sum up. Raises ``BotError``."""
+    def run(
+        self,
+        strategy: Strategy,
+        overrides: Overrides,
+        wishes: Wishes,
+        progress: Progress,
+        choose: Choose | None = None,
+    ) -> Outcome:
+        """Analyse, simulate, sum up. ``choose`` is asked in each candle for the pairs to enter. Raises ``BotError``."""
         began = self._wall.now()
         stored = self.prepare(strategy.options, wishes.span)
         strategy.bot_start()
         loaded, span = self.loaded(stored, strategy.options, wishes.span, progress)
-        frames, pairs = self._analyzed(strategy, loaded, span, progress, keeps_frames=overrides.any)
-        ran = self.simulate(strategy, strategy.options, overrides, wishes, frames, pairs, progress)
-        return self._outcome(strategy, wishes, pairs, ran.start_ms, ran.end_ms, ran.step_ms, began)
+        frames, pairs = self._analyzed(
+            strategy, loaded, span, progress, keeps_frames=overrides.any or wishes.keeps_signals
+        )
+        ran = self.simulate(strategy, strategy.options, overrides, wishes, frames, pairs, progress, choose)
+        outcome = self._outcome(strategy, wishes, pairs, ran.start_ms, ran.end_ms, ran.step_ms, began)
+        if not wishes.keeps_signals:
+            return outcome
+        return replace(outcome, signals=signal_candles(self._account, frames, pairs))
 
     def prepare(self, options: StrategyOptions, span: Span) -> StoredSpan:
         """From now on the strategy may ask for candles; they are read when they are needed."""
@@ -129,6 +142,7 @@ class World:
         frames: Mapping[str, pd.DataFrame],
         pairs: Sequence[PairData],
         progress: Progress,
+        choose: Choose | None = None,
     ) -> Ran:
         """Trade on ``pairs`` by ``options``, which may differ from the strategy's own."""
         step_ms = tf.seconds(options.timeframe) * 1000
@@ -154,9 +168,10 @@ class World:
             timeframe_min=tf.minutes(options.timeframe),
             step_min=tf.minutes(options.timeframe),
             stacks=wishes.position_stacking,
+            choose=choose,
         )
         detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
-        if detail is None and is_quiet(parts):
+        if detail is None and not wishes.keeps_signals and is_quiet(parts):
             QuietSimulation(parts, start_ms, end_ms, step_ms).run(progress)
         else:
             Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
@@ -175,14 +190,27 @@ class World:
             frame = stored.load(pair, timeframe, keep=False)
             if frame.empty:
                 missing.append(pair)
-            else:
-                loaded[pair] = frame
+                progress.done(float(number))
+                continue
+            check_candles(pair, timeframe, frame)
+            loaded[pair] = frame
             progress.done(float(number))
         if not loaded:
-            raise Refused(f"No {timeframe} candles of {', '.join(self._pairs)} were found in this span.")
+            raise Refused(
+                f"No {timeframe} candles of {', '.join(self._pairs)} lie in this span; {self._stored(timeframe)}."
+            )
         if missing:
             log.warning("There are no %s candles of %s in this span; they are left out.", timeframe, ", ".join(missing))
         return loaded
+
+    def _stored(self, timeframe: str) -> str:
+        """What there is instead."""
+        whole = [self._folder.load(pair, timeframe, None, None) for pair in self._pairs]
+        dates = [frame["date"] for frame in whole if not frame.empty]
+        if not dates:
+            return "none of this length are stored (`tradepost list-data` shows what is)"
+        first, last = min(one.iloc[0] for one in dates), max(one.iloc[-1] for one in dates)
+        return f"stored are those from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
 
     def _analyzed(
         self,

@@ -43,6 +43,7 @@ COMMANDS = {
     "trades-to-ohlcv": "Make candles of stored public trades.",
     "create-userdir": "Make the folder for strategies, data and logs.",
     "new-strategy": "Write a new strategy file.",
+    "strategy-updater": "Rewrite old strategy files with today's names.",
     "notify-test": "Send a test message to everybody who is notified.",
     "install-ui": "Install a browser interface from a zip file.",
     "exchange-server": "Serve the simulated market over the protocol of a real exchange.",

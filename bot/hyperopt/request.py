@@ -34,6 +34,7 @@ class HyperoptRequest:
     spaces: tuple[str, ...] = ("default",)
     timerange: str | None = None
     timeframe: str | None = None
+    timeframe_detail: str | None = None
     pairs: tuple[str, ...] = ()
     max_open_trades: int | None = None
     stake_amount: float | str | None = None

@@ -44,6 +44,7 @@ class Scenery:
     loss: LossClass
     spaces: tuple[str, ...]
     span: Span
+    timeframe_detail: str = ""
     min_trades: int = 1
     enable_protections: bool = False
     position_stacking: bool = False
@@ -57,6 +58,7 @@ class Stage:
     def __init__(self, scenery: Scenery) -> None:
         """Read and analyse. Raises ``BotError``."""
         self._scenery = scenery
+        self._started: Mapping[str, Any] | None = None
         world, hooks, stored = self._new()
         options = hooks.options
         self.space = space_for(
@@ -67,6 +69,7 @@ class Stage:
         )
         self._wishes = Wishes(
             span=scenery.span,
+            timeframe_detail=scenery.timeframe_detail,
             enable_protections=scenery.enable_protections or "protection" in self.space.names,
             position_stacking=scenery.position_stacking,
         )
@@ -97,8 +100,17 @@ class Stage:
         world = World(scenery.settings, scenery.market, scenery.pairs, scenery.folder, scenery.clock)
         hooks = scenery.make(world.context)
         stored = world.prepare(hooks.options, scenery.span)
-        hooks.bot_start()
+        self._start(hooks)
         return world, hooks, stored
+
+    def _start(self, hooks: StrategyHooks) -> None:
+        """``bot_start`` is called once, as in a backtest: what it made is given to every further strategy."""
+        if self._started is not None:
+            hooks.start_like(self._started)
+            return
+        before = dict(vars(hooks.instance))
+        hooks.bot_start()
+        self._started = {name: value for name, value in vars(hooks.instance).items() if value is not before.get(name)}
 
     def _prepared(self, hooks: StrategyHooks) -> dict[str, PairData]:
         """The rows to trade on, without signals."""

@@ -52,6 +52,7 @@ def stage_of(plan: Plan) -> Stage:
         loss=loss_function(request.loss, folders),
         spaces=request.spaces,
         span=plan.span,
+        timeframe_detail=request.timeframe_detail or "",
         min_trades=request.min_trades,
         enable_protections=request.enable_protections,
         position_stacking=request.position_stacking,

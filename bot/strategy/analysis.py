@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import StrategyError
 from bot.strategy import informative
 from bot.strategy.base import IStrategy
 from bot.strategy.context import StrategyContext
+from bot.strategy.failures import failure
 from bot.strategy.legacy import with_new_columns
+from bot.strategy.provider import is_spot
 from bot.strategy.source import file_of, where
 
 if TYPE_CHECKING:
@@ -24,10 +27,23 @@ class Analyzer:
 
     ``indicators`` and ``signals`` are the two halves of ``analyze``: who tries many parameters of signals computes the
     indicators once.
+
+    With ``is_strict`` nobody goes on after a failure: the error tells all, and nothing is logged.
     """
 
-    def __init__(self, strategy: IStrategy, context: StrategyContext, timeframe: str, stake_currency: str) -> None:
+    def __init__(
+        self,
+        strategy: IStrategy,
+        context: StrategyContext,
+        timeframe: str,
+        stake_currency: str,
+        *,
+        path: Path | None = None,
+        is_strict: bool = False,
+    ) -> None:
         self._strategy = strategy
+        self._path = path
+        self._is_strict = is_strict
         self._context = context
         self._timeframe = timeframe
         self._stake_currency = stake_currency
@@ -72,6 +88,8 @@ class Analyzer:
             raise
         except Exception as error:
             name, pair = type(self._strategy).__name__, about if isinstance(about, str) else about["pair"]
+            if self._is_strict:
+                raise StrategyError(f"Strategy {name} failed on {pair}: {failure(error, self._path)}") from error
             log.exception("Strategy %s failed on %s.", name, pair)
             raise StrategyError(f"Strategy {name} failed on {pair}: {where(file_of(self._strategy), error)}") from error
 
@@ -79,6 +97,8 @@ class Analyzer:
         for method, spec in self._informatives:
             other = informative.pair_of(spec, pair, self._stake_currency)
             candles = self._context.candles.candles(other, spec.timeframe)
+            if not is_spot(spec.candle_type):
+                candles = candles.iloc[:0]
             informed = self._informed.of(method, spec, other, candles, self._strategy)
             frame = informative.merge(frame, informed, spec, pair, self._stake_currency, self._timeframe)
         return frame

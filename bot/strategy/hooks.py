@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import logging
 import math
-import traceback
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from bot.settings.model import StrategyOptions
 from bot.strategy import views
 from bot.strategy.analysis import Analyzer
 from bot.strategy.base import IStrategy
+from bot.strategy.failures import failure
 from bot.strategy.values import load_parameters, parameters_of
 
 if TYPE_CHECKING:
@@ -133,7 +134,13 @@ class StrategyHooks:
     def bot_start(self) -> None:
         """Parameters that the file makes in its ``bot_start`` get their values after it."""
         self._safe(self._strategy.bot_start, None)
-        load_parameters(self._strategy, self._path)
+        load_parameters(self._strategy, self._path, tells=False)
+
+    def start_like(self, attributes: Mapping[str, Any]) -> None:
+        """As if ``bot_start`` had been called, and had made these attributes."""
+        for name, value in attributes.items():
+            setattr(self._strategy, name, _copied(value))
+        load_parameters(self._strategy, self._path, tells=False)
 
     def bot_loop_start(self, now: datetime) -> None:
         self._safe(self._strategy.bot_loop_start, None, current_time=now)
@@ -281,19 +288,12 @@ class StrategyHooks:
             return method(**arguments)
         except Exception as error:
             if self._is_strict:
-                raise StrategyError(self._told(method, error)) from error
+                name = getattr(method, "__name__", str(method))
+                raise StrategyError(f"Strategy {self.name}: {name} failed: {failure(error, self._path)}") from error
             log.exception(
                 "Strategy %s: %s failed, its default is used.", self.name, getattr(method, "__name__", method)
             )
             return default
-
-    def _told(self, method: Callable[..., Any], error: Exception) -> str:
-        """Which method failed, where in the user's file, and why."""
-        where = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in where if frame.filename == str(self._path)]
-        lines = "".join(traceback.format_list(own or where[-1:])).rstrip()
-        name = getattr(method, "__name__", str(method))
-        return f"Strategy {self.name}: {name} failed: {type(error).__name__}: {error}\n{lines}"
 
     def _positive(self, said: Any, default: float, method: str) -> float:
         number = _finite(said)
@@ -301,6 +301,15 @@ class StrategyHooks:
             return number
         log.warning("Strategy %s: %s returned %r, which is no price; %s is used.", self.name, method, said, default)
         return default
+
+
+def _copied(value: Any) -> Any:
+    """A copy of what can be copied; connections and the like are shared."""
+    try:
+        return deepcopy(value)
+    except Exception:
+        log.debug("%s can't be copied and is shared.", type(value).__name__, exc_info=True)
+        return value
 
 
 def _finite(value: Any) -> float | None:

@@ -32,17 +32,17 @@ def load_strategy(name: str, settings: Settings, context: StrategyContext) -> St
     """
     found = find_strategy(name, settings)
     log.info("Using strategy %s from %s.", found.name, found.path)
-    return made(found, settings, context)
+    return made(found, settings, context, tells=True)
 
 
-def made(found: StrategyFile, settings: Settings, context: StrategyContext) -> StrategyHooks:
+def made(found: StrategyFile, settings: Settings, context: StrategyContext, *, tells: bool = False) -> StrategyHooks:
     """A new strategy of a class that was found; errors as in ``load_strategy``."""
     keep_texts_as_objects()
     assert found.strategy is not None, "a found strategy has its class"
     config = _config(settings)
     try:
         strategy = found.strategy(config)
-        load_parameters(strategy, found.path)
+        load_parameters(strategy, found.path, tells=tells)
     except BotError:
         raise
     except Exception as error:
@@ -54,8 +54,10 @@ def made(found: StrategyFile, settings: Settings, context: StrategyContext) -> S
     strategy.wallets = WalletView(context.wallets)
     strategy.pair_locker = context.locks
     Trade.bind(context)
-    analyzer = Analyzer(strategy, context, options.timeframe, settings.stake_currency)
     is_strict = settings.runmode in (domain_enums.RunMode.BACKTEST, domain_enums.RunMode.HYPEROPT)
+    analyzer = Analyzer(
+        strategy, context, options.timeframe, settings.stake_currency, path=found.path, is_strict=is_strict
+    )
     return StrategyHooks(strategy, options, found.text(), analyzer, path=found.path, is_strict=is_strict)
 
 

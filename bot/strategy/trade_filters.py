@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -23,9 +23,11 @@ class Condition:
     """Something that holds for a trade or does not."""
 
     test: Test
+    needs: Mapping[str, Any] = field(default_factory=dict)
+    """Fields that must have a certain value, where the condition says no more than that."""
 
     def __and__(self, other: Condition) -> Condition:
-        return Condition(lambda trade: self.test(trade) and other.test(trade))
+        return Condition(lambda trade: self.test(trade) and other.test(trade), {**self.needs, **other.needs})
 
     def __or__(self, other: Condition) -> Condition:
         return Condition(lambda trade: self.test(trade) or other.test(trade))
@@ -71,7 +73,7 @@ class Field:
 
     def is_(self, other: Any) -> Condition:
         """Whether the field is ``True``, ``False`` or ``None``."""
-        return Condition(lambda trade: getattr(trade, self.name) is other)
+        return Condition(lambda trade: getattr(trade, self.name) is other, {self.name: other})
 
     def is_not(self, other: Any) -> Condition:
         """The opposite."""
@@ -113,7 +115,7 @@ class Field:
             value = getattr(trade, self.name)
             return value is not None and bool(compare(value, aware(other)))
 
-        return Condition(test)
+        return Condition(test, {self.name: other} if compare is operator.eq else {})
 
 
 class Found(Generic[T]):

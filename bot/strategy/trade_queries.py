@@ -70,7 +70,9 @@ class TradeQueries:
         if cls.context().runmode in (RunMode.BACKTEST, RunMode.HYPEROPT):
             raise RuntimeError("Trade.get_trades is not there in a backtest; use Trade.get_trades_proxy.")
         conditions = [trade_filter] if isinstance(trade_filter, Condition) else trade_filter or ()
-        return Found(cls.get_trades_proxy()).filter(*conditions)
+        needs = {name: value for one in conditions for name, value in one.needs.items()}
+        asked = {name: needs[name] for name in ("pair", "is_open") if isinstance(needs.get(name), str | bool)}
+        return Found(cls.get_trades_proxy(**asked)).filter(*conditions)
 
     @classmethod
     def get_open_trades(cls) -> list[Self]:

@@ -65,13 +65,16 @@ def parameter_file(path: Path) -> Path:
     return path.with_suffix(".json")
 
 
-def load_parameters(strategy: IStrategy, path: Path) -> None:
+def load_parameters(strategy: IStrategy, path: Path, *, tells: bool = True) -> None:
     """Give every parameter its value: of the file beside the strategy, of the class, else its default.
 
     Each strategy gets parameters of its own, so that another one of the same class keeps its values. Options that the
-    file holds (ROI, stop loss, trailing stop, open trades) become the strategy's own. Raises ``StrategyError``.
+    file holds (ROI, stop loss, trailing stop, open trades) become the strategy's own. With ``tells`` the log says
+    where values come from. Raises ``StrategyError``.
     """
     stored = stored_values(type(strategy).__name__, parameter_file(path))
+    if stored and tells:
+        log.info("Parameters of %s are read from %s.", type(strategy).__name__, parameter_file(path))
     set_options(strategy, stored)
     for name, shared in parameters_in(strategy).items():
         parameter = copy(shared)
@@ -83,7 +86,7 @@ def load_parameters(strategy: IStrategy, path: Path) -> None:
             continue
         if parameter.load:
             parameter.value = parameter.checked(values[name])
-        else:
+        elif tells:
             log.warning("Parameter %s is not loaded, because load is False; it stays %s.", name, parameter.value)
 
 
@@ -103,7 +106,6 @@ def stored_values(strategy: str, path: Path) -> Mapping[str, Mapping[str, Any]]:
     for space, values in params.items():
         if not isinstance(values, dict):
             raise StrategyError(f"The parameter file {path} has {values!r} for {space}; allowed: an object.")
-    log.info("Parameters of %s are read from %s.", strategy, path)
     return params
 
 

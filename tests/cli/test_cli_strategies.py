@@ -127,3 +127,28 @@ def test_a_new_strategy_finds_signals(run: Run, folder: Path, template: str) -> 
     frame = desk.load_written().analyze(some_candles(T0, "5m", closes), "BTC/USDT")
     assert frame["enter_long"].sum() > 0
     assert frame["exit_long"].sum() > 0
+
+
+OLD = """
+from freqtrade.strategy import IStrategy
+class Old(IStrategy):
+    stoploss = -0.1
+    use_sell_signal = True
+"""
+
+
+def test_old_strategies_are_updated_and_kept(run: Run, folder: Path) -> None:
+    file = folder / "user_data/strategies/old.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(OLD)
+    shown = run("strategy-updater", "--dry-run")
+    assert "+    use_exit_signal = True" in shown.out
+    assert file.read_text() == OLD
+    assert run("strategy-updater", "--strategy-list", "Old").code == 0
+    assert file.read_text() == OLD.replace("sell", "exit")
+    assert (folder / "user_data/strategies_orig_updater/old.py").read_text() == OLD
+    assert "has no old names" in run("strategy-updater").out
+    file.write_text(OLD)
+    assert "is there already" in run("strategy-updater").text
+    assert file.read_text() == OLD
+    assert run("strategy-updater", "--strategy-list", "Nobody").code == 2

@@ -210,10 +210,31 @@ def test_epochs_of_another_strategy_are_refused(lab: Lab) -> None:
 
 def test_code_that_fails_ends_the_search_with_its_line(lab: Lab) -> None:
     lab.write(SOURCE.replace("rsi < self.buy_rsi.value", "rsi < self.nothing"))
-    with pytest.raises(StrategyError, match=r"Strategy Mine failed on .*: line 21: AttributeError"):
+    with pytest.raises(StrategyError, match=r"(?s)Strategy Mine failed on .*: AttributeError.*mine.py\", line 21"):
         lab.search()
 
 
 def test_a_strategy_of_ours_has_no_file_to_write(lab: Lab) -> None:
     epoch = Epoch(number=1, loss=1.0, parameters={}, details={}, metrics={})
     assert export_parameters(lab.settings, "SampleStrategy", epoch, FixedClock()) is None
+
+
+STARTS = """
+    def bot_start(self, **kwargs):
+        with open(self.config["user_data_dir"] / "starts", "a") as file:
+            file.write("x")
+        self.limits = {"seen": 0}
+        self.opened = (step for step in range(3))
+
+    def confirm_trade_entry(self, **kwargs):
+        self.limits["seen"] += 1
+        return self.limits["seen"] < 4
+"""
+
+
+def test_a_strategy_starts_once_and_every_try_begins_with_what_it_made(lab: Lab) -> None:
+    lab.write(SOURCE + STARTS)
+    result = lab.search(spaces=("buy",))
+    assert (lab.folder / "starts").read_text() == "x"
+    epochs = read_epochs(result.file)[1]
+    assert {epoch.trades for epoch in epochs} == {3}

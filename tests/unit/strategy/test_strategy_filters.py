@@ -80,3 +80,12 @@ def test_recent_performance_looks_at_the_last_minutes(desk: Desk) -> None:
     rows = Trade.get_overall_performance(minutes=10)
     assert [(row["pair"], row["count"]) for row in rows] == [("BTC/USDT", 1)]
     assert rows[0]["profit_abs"] == desk.book.closed[1].close_profit_amount
+
+
+def test_only_trades_that_can_fit_are_read(desk: Desk) -> None:
+    asked: list[object] = []
+    desk.book.closed_trades = lambda pair, opened, closed: asked.append(pair) or []  # type: ignore[method-assign]
+    assert ids(Trade.pair == "ETH/USDT", Trade.is_open.is_(True)) == [4]
+    assert ids((Trade.pair == "ETH/USDT") & (Trade.id > 1)) == [4]
+    assert ids((Trade.pair == "ETH/USDT") | (Trade.pair == "BTC/USDT")) == [3, 4]
+    assert asked == ["ETH/USDT", None]

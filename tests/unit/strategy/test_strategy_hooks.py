@@ -180,6 +180,7 @@ def test_locks_messages_wallets_and_market_data_are_at_hand(desk: Desk) -> None:
         "        assert dp.market('BTC/USDT')['limits']['cost']['min'] == 5 and dp.market('NO/USDT') is None\n"
         "        assert dp.get_pair_dataframe('NO/USDT').empty and dp.check_delisting('BTC/USDT') is None\n"
         "        assert dp.ohlcv('NO/USDT').empty and dp.historic_ohlcv('NO/USDT').empty\n"
+        "        assert dp.get_pair_dataframe('BTC/USDT', '5m', candle_type='mark').empty\n"
         "        frame, at = dp.get_analyzed_dataframe('NO/USDT', '5m')\n"
         "        assert frame.empty and at.year == 1970\n"
         "        frame, at = dp.get_producer_df('BTC/USDT')\n"

@@ -55,6 +55,11 @@ def test_columns_are_called_as_asked(shop: Desk, decoration: str, column: str) -
     assert frame[column].tolist()[2:] == [10.0, 10.0]
 
 
+def test_candles_of_another_kind_are_empty(shop: Desk) -> None:
+    frame = shop.load(decorated("'15m', candle_type='mark'")).analyze(CANDLES, "BTC/USDT")
+    assert frame["close_15m"].isna().all()
+
+
 def test_decorations_can_be_stacked(shop: Desk) -> None:
     strategy = shop.load(decorated("'15m'", "'15m', 'ETH/{stake}'", "'15m', 'XRP/BTC'"))
     frame = strategy.analyze(CANDLES, "BTC/USDT")
