@@ -104,9 +104,18 @@ def detailed(candles: pd.DataFrame) -> DetailData:
 
 
 def prepared(
-    pair: str, analyzed: pd.DataFrame, span: Span, startup: int, exchange_step: float | None
+    pair: str,
+    analyzed: pd.DataFrame,
+    span: Span,
+    startup: int,
+    exchange_step: float | None,
+    *,
+    all_tags: bool = True,
 ) -> PairData | None:
-    """The rows of an analysed frame that are traded on; ``None`` where too few are left."""
+    """The rows of an analysed frame that are traded on; ``None`` where too few are left.
+
+    Tags of rows without a signal are only asked for where the strategy's code runs in the simulation: ``all_tags``.
+    """
     time_ms = np.asarray(analyzed["date"].dt.as_unit("ms").astype("int64"), dtype=np.int64)
     prices = np.stack([analyzed[name].to_numpy(dtype=np.float64) for name in ("open", "high", "low", "close")])
     begin, end = _bounds(time_ms, span, startup)
@@ -122,7 +131,7 @@ def prepared(
         high=highs,
         low=lows,
         close=closes,
-        **_said(analyzed, before),
+        **_said(analyzed, before, all_tags=all_tags),
         price_step=steps[rows].copy(),
         first_close=float(prices[3, begin]),
         lead_ms=time_ms[: begin + 1].copy(),
@@ -130,18 +139,21 @@ def prepared(
     )
 
 
-def with_signals(data: PairData, analyzed: pd.DataFrame, span: Span, startup: int) -> PairData:
+def with_signals(
+    data: PairData, analyzed: pd.DataFrame, span: Span, startup: int, *, all_tags: bool = True
+) -> PairData:
     """The same rows with the signals of another frame over the same candles."""
     time_ms = np.asarray(analyzed["date"].dt.as_unit("ms").astype("int64"), dtype=np.int64)
     begin, end = _bounds(time_ms, span, startup)
-    return replace(data, **_said(analyzed, slice(begin, end - 1)))
+    return replace(data, **_said(analyzed, slice(begin, end - 1), all_tags=all_tags))
 
 
-def _said(analyzed: pd.DataFrame, rows: slice) -> dict[str, Any]:
+def _said(analyzed: pd.DataFrame, rows: slice, *, all_tags: bool) -> dict[str, Any]:
     """The signals and tags of some rows by their names."""
     signals: dict[str, Any] = {name: _signal(analyzed, name)[rows].copy() for name in SIGNALS}
     enters, exits = signals["enter_long"] | signals["enter_short"], signals["exit_long"] | signals["exit_short"]
-    return signals | {name: _tags(analyzed, name, rows, said) for name, said in zip(TAGS, (enters, exits), strict=True)}
+    wanted = [np.ones_like(enters)] * 2 if all_tags else [enters, exits]
+    return signals | {name: _tags(analyzed, name, rows, said) for name, said in zip(TAGS, wanted, strict=True)}
 
 
 def _bounds(time_ms: npt.NDArray[np.int64], span: Span, startup: int) -> tuple[int, int]:
@@ -170,7 +182,7 @@ def _number(value: Any) -> float:
 
 
 def _tags(analyzed: pd.DataFrame, name: str, rows: slice, said: Signals) -> Tags:
-    """The texts beside signals, a missing value is no text; nobody asks for those of other rows, nearly all."""
+    """The texts of the rows that are ``said`` to have one; a missing value is no text."""
     numbers = np.zeros(len(said), dtype=np.int32)
     if name not in analyzed.columns:
         return Tags(numbers, (None,))

@@ -226,7 +226,8 @@ class World:
         frames, rows, startup = {}, [], strategy.options.startup_candle_count
         for number, (pair, candles) in enumerate(loaded.items(), 1):
             analyzed = strategy.analyze(candles, pair)
-            data = prepared(pair, analyzed, span, startup, in_ticks(self._markets[pair]).price_precision)
+            step = in_ticks(self._markets[pair]).price_precision
+            data = prepared(pair, analyzed, span, startup, step, all_tags=keeps_frames)
             if data is None:
                 log.warning("%s has too few candles after the first %s; it is left out.", pair, startup)
             else:

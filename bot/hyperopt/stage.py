@@ -90,8 +90,11 @@ class Stage:
         options = self._with_values(hooks, values)
         frames = {pair: self._analyzed(hooks, pair) for pair in self._rows}
         startup = options.startup_candle_count
-        pairs = [with_signals(data, frames[pair], self._span, startup) for pair, data in self._rows.items()]
-        kept = frames if self._overrides.any else {}
+        calls = self._overrides.any
+        pairs = [
+            with_signals(data, frames[pair], self._span, startup, all_tags=calls) for pair, data in self._rows.items()
+        ]
+        kept = frames if calls else {}
         ran = world.simulate(hooks, options, self._overrides, self._wishes, kept, pairs, NoProgress())
         return self._score(world, strategy, ran)
 
