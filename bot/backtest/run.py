@@ -18,18 +18,17 @@ from bot.backtest.locks import SimLocks
 from bot.backtest.loop import Detail, Simulation
 from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
-from bot.backtest.outcome import Outcome, SimOrder, SimTrade
+from bot.backtest.outcome import Outcome, SimTrade
 from bot.backtest.overrides import Overrides
 from bot.backtest.parts import Choose, Parts
-from bot.backtest.position import Position
 from bot.backtest.quiet import QuietSimulation, is_quiet
+from bot.backtest.records import sim_trade
 from bot.backtest.signal_candles import signal_candles
 from bot.backtest.span import Span
+from bot.backtest.steps import in_ticks
 from bot.backtest.worth import account_worth, market_change, market_mean
 from bot.clock import Clock
 from bot.domain import timeframe as tf
-from bot.domain.enums import PrecisionMode
-from bot.domain.market import Market
 from bot.errors import Refused
 from bot.ports import MarketData, Strategy
 from bot.ports.progress import Progress
@@ -126,7 +125,7 @@ class World:
 
     def loaded(
         self, stored: StoredSpan, options: StrategyOptions, span: Span, progress: Progress
-    ) -> tuple[Mapping[str, pd.DataFrame], Span]:
+    ) -> tuple[dict[str, pd.DataFrame], Span]:
         """The candles of every pair that has some, and the span that can be traded on; raises ``Refused``."""
         step_ms = tf.seconds(options.timeframe) * 1000
         loaded = self._loaded(stored, options.timeframe, progress)
@@ -149,10 +148,32 @@ class World:
         start_ms = min(data.first_ms for data in pairs) - step_ms
         end_ms = max(data.last_ms for data in pairs)
         self._candles.begin(frames, self._wall.now())
+        parts = self._parts(strategy, options, overrides, wishes, pairs, choose)
+        detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
+        if detail is None and not wishes.keeps_signals and is_quiet(parts):
+            QuietSimulation(parts, start_ms, end_ms, step_ms).run(progress)
+        else:
+            Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
+        return Ran(start_ms, end_ms, step_ms)
+
+    @property
+    def trades(self) -> list[SimTrade]:
+        """What was traded, in closing order."""
+        return [sim_trade(position) for position in self._account.closed]
+
+    def _parts(
+        self,
+        strategy: Strategy,
+        options: StrategyOptions,
+        overrides: Overrides,
+        wishes: Wishes,
+        pairs: Sequence[PairData],
+        choose: Choose | None,
+    ) -> Parts:
+        fee = self._settings.fee
         markets = [in_ticks(self._markets[data.pair]) for data in pairs]
         protections = build_protections(strategy.protections if wishes.enable_protections else (), options.timeframe)
-        fee = self._settings.fee
-        parts = Parts(
+        return Parts(
             strategy=strategy.name,
             settings=self._settings,
             options=options,
@@ -170,19 +191,8 @@ class World:
             stacks=wishes.position_stacking,
             choose=choose,
         )
-        detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
-        if detail is None and not wishes.keeps_signals and is_quiet(parts):
-            QuietSimulation(parts, start_ms, end_ms, step_ms).run(progress)
-        else:
-            Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
-        return Ran(start_ms, end_ms, step_ms)
 
-    @property
-    def trades(self) -> list[SimTrade]:
-        """What was traded, in closing order."""
-        return [_sim_trade(position) for position in self._account.closed]
-
-    def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
+    def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> dict[str, pd.DataFrame]:
         """The candles of every pair that has some."""
         progress.step("load", float(len(self._pairs)))
         loaded, missing = {}, []
@@ -215,17 +225,17 @@ class World:
     def _analyzed(
         self,
         strategy: Strategy,
-        loaded: Mapping[str, pd.DataFrame],
+        loaded: dict[str, pd.DataFrame],
         span: Span,
         progress: Progress,
         *,
         keeps_frames: bool,
     ) -> tuple[Mapping[str, pd.DataFrame], Sequence[PairData]]:
-        """The strategy's frames, as far as it may ask for them later, and the rows to trade on."""
+        """The strategy's frames, as far as it may ask for them later, and the rows to trade on; empties ``loaded``."""
         progress.step("analyze", float(len(loaded)))
         frames, rows, startup = {}, [], strategy.options.startup_candle_count
-        for number, (pair, candles) in enumerate(loaded.items(), 1):
-            analyzed = strategy.analyze(candles, pair)
+        for number, pair in enumerate(list(loaded), 1):
+            analyzed = strategy.analyze(loaded.pop(pair), pair)
             step = in_ticks(self._markets[pair]).price_precision
             data = prepared(pair, analyzed, span, startup, step, all_tags=keeps_frames)
             if data is None:
@@ -294,64 +304,6 @@ class World:
             market=market_mean(pairs, times_ms[:-1], step_ms),
             notes=wishes.notes,
         )
-
-
-def _sim_trade(position: Position) -> SimTrade:
-    return SimTrade(
-        pair=position.pair,
-        is_short=position.is_short,
-        enter_tag=position.enter_tag,
-        exit_reason=position.exit_reason,
-        opened_ms=position.opened_ms,
-        closed_ms=position.closed_ms,
-        open_rate=position.open_rate,
-        close_rate=position.close_rate or 0.0,
-        amount=position.amount,
-        stake_amount=position.stake_amount,
-        max_stake_amount=position.max_stake_amount,
-        leverage=position.leverage,
-        fee_open=position.fee_open,
-        fee_close=position.fee_close,
-        profit_amount=position.close_profit_amount or 0.0,
-        profit_ratio=position.close_profit_ratio or 0.0,
-        stop_loss=position.stop_loss,
-        stop_loss_ratio=position.stop_loss_ratio,
-        initial_stop_loss=position.initial_stop_loss,
-        initial_stop_loss_ratio=position.initial_stop_loss_ratio,
-        min_rate=position.min_rate or position.open_rate,
-        max_rate=position.max_rate or position.open_rate,
-        funding_fees=position.funding_fees,
-        orders=tuple(
-            SimOrder(
-                amount=order.filled,
-                price=order.price,
-                side=order.side.value,
-                filled_ms=order.filled_ms,
-                is_entry=order.is_entry,
-                tag=order.tag,
-                cost=order.cost,
-            )
-            for order in position.orders
-            if order.filled
-        ),
-    )
-
-
-def in_ticks(market: Market) -> Market:
-    """The market with its precisions as steps; a number of significant digits has no step, so it says nothing."""
-    if market.precision_mode is PrecisionMode.TICK_SIZE:
-        return market
-    is_decimal = market.precision_mode is PrecisionMode.DECIMAL_PLACES
-    return replace(
-        market,
-        precision_mode=PrecisionMode.TICK_SIZE,
-        amount_precision=_step(market.amount_precision) if is_decimal else None,
-        price_precision=_step(market.price_precision) if is_decimal else None,
-    )
-
-
-def _step(decimals: float | None) -> float | None:
-    return None if decimals is None else float(f"1e-{int(decimals)}")
 
 
 def _ms(frame: pd.DataFrame, row: int) -> int:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from bot.backtest.candles import CandleFolder, StoredSpan
 from bot.backtest.data import PairData, prepared, with_signals
 from bot.backtest.overrides import overrides_of
-from bot.backtest.run import Ran, Wishes, World, in_ticks
+from bot.backtest.run import Ran, Wishes, World
 from bot.backtest.span import Span
+from bot.backtest.steps import in_ticks
 from bot.clock import Clock
 from bot.domain import timeframe as tf
 from bot.errors import Refused
