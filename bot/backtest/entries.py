@@ -12,7 +12,7 @@ from bot.errors import Refused
 from bot.rules import stake as stakes
 
 TICK = PrecisionMode.TICK_SIZE
-ENTRY_RESERVE = -0.05
+ENTRY_RESERVE, ADDITION_RESERVE = -0.05, 0.0
 """The stop that the smallest stake of an entry is computed with."""
 
 
@@ -98,7 +98,8 @@ class Entries:
     def _valid(self, index: int, rate: float, stake: float, position: Position | None) -> float | None:
         parts = self._parts
         market = parts.markets[index]
-        minimum = stakes.min_stake(market, rate, ENTRY_RESERVE, parts.settings.amount_reserve_percent)
+        reserve = ENTRY_RESERVE if position is None else ADDITION_RESERVE
+        minimum = stakes.min_stake(market, rate, reserve, parts.settings.amount_reserve_percent)
         maximum = stakes.max_stake(market, rate)
         if position is not None:
             maximum -= position.stake_amount

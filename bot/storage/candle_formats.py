@@ -131,12 +131,12 @@ def _packed(path: Path, candle_type: str) -> pd.DataFrame:
 def _check_names(names: Sequence[str], wanted: Sequence[str]) -> None:
     missing = [name for name in wanted if name not in names]
     if missing:
-        there = ", ".join(map(str, names)) or "none"
+        there = ", ".join(names) or "none"
         raise ValueError(f"the columns {', '.join(missing)} are missing (needed: {', '.join(wanted)}; there: {there})")
 
 
 def _checked(stored: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
-    _check_names(list(stored), wanted)
+    _check_names([str(name) for name in stored.columns], wanted)
     if pd.api.types.is_numeric_dtype(stored["date"]):
         raise ValueError("its column date holds numbers instead of dates")
     dates = _utc(stored["date"]).dt.as_unit("ms")
