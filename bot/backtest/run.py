@@ -6,6 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
 from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
+from bot.backtest.compiled.eligible import is_compilable
 from bot.backtest.data import PairData, prepared
 from bot.backtest.locks import SimLocks
 from bot.backtest.loop import Simulation
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 log = logging.getLogger(__name__)
+COMPILED = "bot.backtest.compiled.run"  # the compiler takes a while to load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +124,8 @@ class World:
             step_min=tf.minutes(options.timeframe),
             stacks=wishes.position_stacking,
         )
-        Simulation(parts, start_ms, end_ms, step_ms).run(progress)
-        return self._outcome(strategy, wishes, pairs, start_ms, end_ms, step_ms, began)
+        trades = simulated(parts, start_ms, end_ms, step_ms, progress)
+        return self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
 
     def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
         """The candles of every pair that has some."""
@@ -174,6 +177,7 @@ class World:
         strategy: Strategy,
         wishes: Wishes,
         pairs: Sequence[PairData],
+        trades: Sequence[SimTrade],
         start_ms: int,
         end_ms: int,
         step_ms: int,
@@ -195,7 +199,7 @@ class World:
             end_ms=end_ms,
             began_at_s=int(began.timestamp()),
             ended_at_s=int(self._wall.now().timestamp()),
-            trades=[_sim_trade(position) for position in account.closed],
+            trades=trades,
             locks=tuple(self._locks.all),
             counters=account.tallies.frozen(),
             starting_balance=account.starting,
@@ -206,6 +210,17 @@ class World:
             market=market_mean(pairs, times_ms, step_ms),
             notes=wishes.notes,
         )
+
+
+def simulated(parts: Parts, start_ms: int, end_ms: int, step_ms: int, progress: Progress) -> Sequence[SimTrade]:
+    """The closed trades, by machine code where that is possible; all else is in the account afterwards."""
+    if is_compilable(parts):
+        compiled = import_module(COMPILED)
+        trades: Sequence[SimTrade] | None = compiled.run(parts, start_ms, end_ms, step_ms, progress)
+        if trades is not None:
+            return trades
+    Simulation(parts, start_ms, end_ms, step_ms).run(progress)
+    return [_sim_trade(position) for position in parts.account.closed]
 
 
 def _sim_trade(position: Position) -> SimTrade:
