@@ -6,7 +6,7 @@ knows when that candle begins.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -148,11 +148,5 @@ def _tags(analyzed: pd.DataFrame, name: str, rows: slice) -> Tags:
     size = len(range(*rows.indices(len(analyzed))))
     if name not in analyzed.columns:
         return Tags(np.zeros(size, dtype=np.int32), (None,))
-    codes: dict[Hashable, int] = {}
-    numbers = [codes.setdefault(text, len(codes)) for text in map(_text, analyzed[name].tolist()[rows])]
-    return Tags(np.asarray(numbers, dtype=np.int32), tuple(str(text) if text is not None else None for text in codes))
-
-
-def _text(value: Any) -> Tag:
-    """Texts as they are; a missing value (``NaN`` is no equal of itself) is no text."""
-    return None if value is None or value != value else str(value)
+    codes, texts = analyzed[name].iloc[rows].factorize()
+    return Tags(codes.astype(np.int32) + 1, (None, *map(str, texts)))  # a missing value has the code -1

@@ -220,10 +220,11 @@ def simulated(parts: Parts, start_ms: int, end_ms: int, step_ms: int, progress: 
         if trades is not None:
             return trades
     Simulation(parts, start_ms, end_ms, step_ms).run(progress)
-    return [_sim_trade(position) for position in parts.account.closed]
+    return [sim_trade(position) for position in parts.account.closed]
 
 
-def _sim_trade(position: Position) -> SimTrade:
+def sim_trade(position: Position) -> SimTrade:
+    """A closed trade as it is reported."""
     return SimTrade(
         pair=position.pair,
         is_short=position.is_short,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from numba import njit
+from bot.backtest.compiled.cache import inner
 
 
-@njit
+@inner
 def summed(trades, running, count, exactly):
     """The stakes of the running trades, added as Python's ``sum()`` adds: since 3.12 it carries what is lost."""
     total, lost = 0.0, 0.0
@@ -18,7 +18,7 @@ def summed(trades, running, count, exactly):
     return total + lost if lost != 0.0 else total
 
 
-@njit
+@inner
 def note(run, rules, state, tick, pair, amount):
     """Bring the balance up to date and keep what has changed."""
     state.tied_up = summed(run.trades, run.running, state.open, rules.sums_exactly)
@@ -28,7 +28,7 @@ def note(run, rules, state, tick, pair, amount):
     state.changes += 1
 
 
-@njit
+@inner
 def remove(state, running, number):
     """A trade is over; the others keep their order."""
     place = 0

@@ -1,4 +1,4 @@
-"""Where machine code is kept between runs."""
+"""Turns functions into machine code, and keeps that between runs."""
 
 from __future__ import annotations
 
@@ -7,28 +7,40 @@ import logging
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numba
+from numba.core import config
 
 log = logging.getLogger(__name__)
+Function = TypeVar("Function", bound=Callable[..., Any])
+settings: Any = config  # the compiler's own, which its type hints do not name
 
 
-def cached(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compiled with all that it calls, on its first call ever; then read from the user's cache folder.
+def inner(function: Function) -> Function:
+    """Compiled together with what calls it."""
+    return cast("Function", numba.njit(function))
 
-    The compiler looks for changes in the function's own file only, so the folder is named after all of this package.
+
+def outer(function: Function) -> Function:
+    """Compiled, with all that it calls, on its first call ever; then read from the user's cache folder.
+
+    ``NUMBA_CACHE_DIR`` names another folder. The compiler looks for changes in the function's own file only, so the
+    folder is named after the contents of the whole package.
     """
-    before = numba.config.CACHE_DIR
-    folder = cache_folder(os.environ) / _fingerprint(Path(__file__).parent)
-    numba.config.CACHE_DIR = before or str(folder)
+    configured = settings.CACHE_DIR
+    folder = Path(configured or cache_folder(os.environ)) / _fingerprint(Path(__file__).parent)
+    settings.CACHE_DIR = str(folder)
     try:
-        return numba.njit(function, cache=True)
+        compiled = numba.njit(cache=True)(function)
     except (OSError, RuntimeError) as error:
-        log.warning("The compiled simulation can't be kept in %s (%s), so every run compiles it anew.", folder, error)
-        return numba.njit(function)
+        log.warning("The compiled simulation can't be kept in %s, every run compiles it anew: %s", folder, error)
+        return inner(function)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = configured
+    if not any(folder.rglob("*.nbi")):
+        log.info("The simulation is compiled for this machine, once; that takes some seconds.")
+    return cast("Function", compiled)
 
 
 def cache_folder(environ: Mapping[str, str]) -> Path:

@@ -8,7 +8,8 @@ so comparing doubles compares the decimals.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from bot.backtest.compiled.cache import inner
 
 MOST = 1e14
 """Whole numbers below this leave room for a half step more within the 15 digits that doubles tell apart."""
@@ -18,7 +19,7 @@ _SPLIT = 134217729.0  # 2^27 + 1
 _NEARLY = 1 + 1e-10
 
 
-@njit
+@inner
 def product(a: float, b: float) -> tuple[float, float]:
     """``a * b`` without loss."""
     whole = a * b
@@ -28,14 +29,14 @@ def product(a: float, b: float) -> tuple[float, float]:
     return whole, ((a_high * b_high - whole) + a_high * b_low + a_low * b_high) + a_low * b_low
 
 
-@njit
+@inner
 def normal(high: float, low: float) -> tuple[float, float]:
     """The same sum with ``high`` as near to it as a double can be."""
     whole = high + low
     return whole, low - (whole - high)
 
 
-@njit
+@inner
 def fraction(units: float, tens: float) -> tuple[float, float]:
     """``units / tens``."""
     high = units / tens
@@ -43,13 +44,13 @@ def fraction(units: float, tens: float) -> tuple[float, float]:
     return normal(high, ((units - back) - rest) / tens)
 
 
-@njit
+@inner
 def times(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
     high, low = product(a[0], b[0])
     return normal(high, low + (a[0] * b[1] + a[1] * b[0]))
 
 
-@njit
+@inner
 def over(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
     first = a[0] / b[0]
     high, low = product(first, b[0])
@@ -57,16 +58,16 @@ def over(a: tuple[float, float], b: tuple[float, float]) -> tuple[float, float]:
     return normal(first, rest / b[0])
 
 
-@njit
+@inner
 def is_certain(number: tuple[float, float]) -> bool:
     """Whether ``number[0]`` is surely the double that the exact number rounds to."""
     return bool(number[0] + number[1] * _NEARLY == number[0])
 
 
-@njit
+@inner
 def steps_below(number: float, unit: float, tens: float) -> float:
     """How many steps fit into ``number``, which is not negative."""
-    steps = np.floor(number * tens / unit)
+    steps = float(np.floor(number * tens / unit))
     while (steps + 1) * unit / tens <= number:
         steps += 1
     while steps * unit / tens > number:
@@ -74,14 +75,14 @@ def steps_below(number: float, unit: float, tens: float) -> float:
     return steps
 
 
-@njit
+@inner
 def steps_above(number: float, unit: float, tens: float) -> float:
     """How many steps reach ``number``."""
     steps = steps_below(number, unit, tens)
     return steps if steps * unit / tens == number else steps + 1
 
 
-@njit
+@inner
 def steps_near(number: float, unit: float, tens: float) -> float:
     """How many steps come nearest to ``number``; a half counts as one more."""
     steps = steps_below(number, unit, tens)
@@ -89,11 +90,11 @@ def steps_near(number: float, unit: float, tens: float) -> float:
     return steps + 1 if number >= half else steps
 
 
-@njit
+@inner
 def rounded(number: float) -> float:
     """``round(number, 8)``; ``number`` within ``LARGEST_PROFIT``."""
     high, low = product(number, 1e8)
-    whole = np.rint(high)
+    whole = float(np.rint(high))
     if high - whole == 0.5 and low > 0:
         whole += 1
     elif high - whole == -0.5 and low < 0:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from bot.backtest.compiled.account import note
+from bot.backtest.compiled.cache import inner
 from bot.backtest.compiled.doubles import MOST, fraction, is_certain, steps_below, steps_near, times
 from bot.backtest.compiled.layout import HIGH, LOW, OPEN
 from bot.backtest.compiled.leaving import set_stop
@@ -14,7 +14,7 @@ from bot.rules.stake import MIN_STAKE_STRETCH
 NO_STAKE = 0.0
 
 
-@njit
+@inner
 def enter(run, rules, state, pair, bar):
     """A new trade, filled at once at the open, if it may be; whether all numbers are certain."""
     if run.start_ms + state.tick * rules.step_ms < run.locked_ms[pair]:
@@ -42,7 +42,7 @@ def enter(run, rules, state, pair, bar):
     return True
 
 
-@njit
+@inner
 def _open(run, rules, state, signal, bar, amount, stake):
     trade = run.trades[state.trades]
     trade.pair, trade.opened = signal.pair, state.tick
@@ -58,7 +58,7 @@ def _open(run, rules, state, signal, bar, amount, stake):
     note(run, rules, state, state.tick, signal.pair, amount)
 
 
-@njit
+@inner
 def _stake(rules, state, market, price):
     """What the configuration asks for within the market's limits; ``NO_STAKE`` where there will be no trade."""
     available = _available(rules, state)
@@ -76,7 +76,7 @@ def _stake(rules, state, market, price):
     return min(stake, ceiling)
 
 
-@njit
+@inner
 def _available(rules, state):
     if rules.capital != 0:
         total = rules.capital + state.closed_profit
@@ -85,7 +85,7 @@ def _available(rules, state):
     return max(min(total - state.tied_up, state.free), 0.0)
 
 
-@njit
+@inner
 def _proposed(rules, state, available):
     stake = rules.stake
     if rules.is_unlimited:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
-
-from bot.backtest.compiled.cache import cached
+from bot.backtest.compiled.cache import inner, outer
 from bot.backtest.compiled.entering import enter
 from bot.backtest.compiled.layout import ENTERS, FINISHED, FORCE_EXIT, GAVE_UP, HIGH, LOW, OPEN, PAUSED, Run
 from bot.backtest.compiled.leaving import close, decide
@@ -12,7 +10,7 @@ from bot.backtest.compiled.leaving import close, decide
 GOES_ON = -1
 
 
-@cached
+@outer
 def simulate(run: Run) -> int:
     """Run on from where the state stands until the end or a pause."""
     rules, state = run.rules[0], run.state[0]
@@ -32,7 +30,7 @@ def simulate(run: Run) -> int:
     return _close_rest(run, rules, state)
 
 
-@njit
+@inner
 def _begin(run, rules, state):
     """Queue the pairs of this candle: those with trades in the order of opening, then those with a signal."""
     for place in range(state.open):
@@ -50,7 +48,7 @@ def _begin(run, rules, state):
         state.next_signal += 1
 
 
-@njit
+@inner
 def _skip(run, rules, state):
     """Without trades nothing can happen before the next signal."""
     while state.next_signal < len(run.signals) and run.signals[state.next_signal].tick < state.tick:
@@ -61,7 +59,7 @@ def _skip(run, rules, state):
     state.tick = max(state.tick, ahead)
 
 
-@njit
+@inner
 def _visit(run, rules, state, pair):
     """One pair in one candle: orders that wait, an entry, an exit."""
     market = run.pairs[pair]
@@ -88,14 +86,14 @@ def _visit(run, rules, state, pair):
     return PAUSED if rules.pauses else GOES_ON
 
 
-@njit
+@inner
 def _time_out(rules, state, trade):
     if trade.waits and (state.tick - trade.exit_placed) * rules.step_ms >= rules.exit_limit_ms:
         state.timedout_exits += 1
         trade.waits = False
 
 
-@njit
+@inner
 def _close_rest(run, rules, state):
     """What is open ends at the open of its pair's last candle, pair by pair."""
     for pair in range(len(run.pairs)):

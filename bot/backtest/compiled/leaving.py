@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from bot.backtest.compiled.account import note, remove
+from bot.backtest.compiled.cache import inner
 from bot.backtest.compiled.doubles import (
     LARGEST_PROFIT,
     MOST,
@@ -25,7 +25,7 @@ NONE = 0
 NEVER, UNCERTAIN = -1.0, -2.0  # no rates
 
 
-@njit
+@inner
 def set_stop(trade, rate, distance):
     """The first stop, at ``distance`` below ``rate``."""
     price = max(rate * (1 - abs(distance)), 0.0)
@@ -33,7 +33,7 @@ def set_stop(trade, rate, distance):
     trade.stop_ratio = trade.first_stop_ratio = -abs(distance)
 
 
-@njit
+@inner
 def decide(rules, targets, trade, bar, is_entering, signals, tick):
     """Move the stop, then place an exit order where there is a reason; whether all numbers are certain."""
     if not bar[HIGH] * trade.tens < MOST:
@@ -59,7 +59,7 @@ def decide(rules, targets, trade, bar, is_entering, signals, tick):
     return True
 
 
-@njit
+@inner
 def close(run, rules, state, number, unit, tens, tick):
     """A trade is over at its ``close_rate``, a multiple of ``unit / tens``; whether all numbers are certain."""
     trade = run.trades[number]
@@ -86,12 +86,12 @@ def close(run, rules, state, number, unit, tens, tick):
     return is_certain(paid) and is_certain(received) and is_certain(ratio)
 
 
-@njit
+@inner
 def _ratio_at(rules, trade, rate):
     return rate * (1 - rules.fee) / (trade.open_rate * (1 + rules.fee)) - 1
 
 
-@njit
+@inner
 def _stop(rules, trade, bar):
     if trade.stop < bar[LOW] and rules.trails:
         _trail(rules, trade, bar[HIGH])
@@ -100,7 +100,7 @@ def _stop(rules, trade, bar):
     return NONE
 
 
-@njit
+@inner
 def _trail(rules, trade, high):
     """The stop follows the highest price, at a smaller distance once the profit is large enough."""
     ratio = _ratio_at(rules, trade, high)
@@ -115,12 +115,12 @@ def _trail(rules, trade, high):
         trade.stop, trade.stop_ratio, trade.is_trailing = price, -abs(distance), True
 
 
-@njit
+@inner
 def _is_enough(rules, trade, rate):
     return not rules.exit_profit_only or rounded(_ratio_at(rules, trade, rate)) > rules.exit_profit_offset
 
 
-@njit
+@inner
 def _target(rules, targets, trade, bar, tick):
     """The number, from 1 on, of the entry of the profit table that holds, if it is reached."""
     held_min = (tick - trade.opened) * rules.step_min
@@ -132,7 +132,7 @@ def _target(rules, targets, trade, bar, tick):
     return NONE
 
 
-@njit
+@inner
 def _target_rate(rules, trade, bar, target, tick):
     """The rate that gives the wanted profit; ``NEVER`` where the price can't have been there."""
     held_min = (tick - trade.opened) * rules.step_min
@@ -152,7 +152,7 @@ def _target_rate(rules, trade, bar, target, tick):
     return min(max(rate, bar[LOW]), bar[HIGH])
 
 
-@njit
+@inner
 def _trailing_rate(rules, trade, bar, tick):
     """The stop; in the entry candle it is taken to have followed the price from the open on, no further."""
     if trade.stop > bar[HIGH]:
@@ -166,7 +166,7 @@ def _trailing_rate(rules, trade, bar, tick):
     return max(rate, bar[LOW])
 
 
-@njit
+@inner
 def _place(trade, kind, rate, tick):
     trade.close_rate = steps_near(rate, trade.unit, trade.tens) * trade.unit / trade.tens
     trade.exit_kind, trade.exit_placed, trade.waits = kind, tick, True
