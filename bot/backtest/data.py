@@ -85,6 +85,26 @@ class PairData:
         return np.flatnonzero(self.enter_short & (self.exit_short == 0) & (self.enter_long == 0))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetailData:
+    """Shorter candles of a pair, to look into its main ones; evenly spaced and without gaps."""
+
+    first_ms: int
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+
+    def __len__(self) -> int:
+        return len(self.open)
+
+
+def detailed(candles: pd.DataFrame) -> DetailData:
+    """The arrays of a frame that is not empty."""
+    columns = {name: np.ascontiguousarray(candles[name], dtype=np.float64) for name in ("open", "high", "low", "close")}
+    return DetailData(first_ms=int(candles["date"].iloc[0].timestamp() * 1000), **columns)
+
+
 def prepared(
     pair: str, analyzed: pd.DataFrame, span: Span, startup: int, exchange_step: float | None
 ) -> PairData | None:

@@ -43,13 +43,14 @@ class Entries:
         return position
 
     def further(self, position: Position, bar: Bar, stake: float, tag: str | None) -> None:
-        """Add to a trade at this candle's open."""
+        """Add to a trade at this candle's open; without a tag of its own the candle's is used."""
+        tag = tag or self._parts.pairs[position.pair_index].enter_tag.at(bar.row)
         rate = self._rate(position.pair_index, bar, position.direction, position, tag)
         amount = self._amount(position.pair_index, rate, self._valid(position.pair_index, rate, stake, position))
         if amount:
             self._order(position, bar, rate, amount, tag)
             self._keep_distance(position)
-            self._parts.account.refresh()
+        self._parts.account.refresh()
 
     def again(self, position: Position, bar: Bar, old: Order, rate: float) -> bool:
         """Replace an entry order by one at ``rate``, which is taken as it stands; whether that was possible."""
@@ -57,7 +58,7 @@ class Entries:
         tag = self._parts.pairs[index].enter_tag.at(bar.row)
         self._rate(index, bar, direction, position, tag)
         stake = old.amount * old.price / position.leverage
-        amount = self._amount(index, rate, self._valid(index, rate, stake, position))
+        amount = self._amount(index, rate, stake)
         if not amount or not self._confirmed(index, amount, rate, direction, tag):
             return False
         self._order(position, bar, rate, amount, tag)

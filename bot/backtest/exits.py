@@ -211,9 +211,9 @@ class Exits:
     def _reduce(self, position: Position, bar: Bar, stake: float, tag: str | None, minimum: float | None) -> None:
         market = self._parts.markets[position.pair_index]
         wanted = float(exact(stake) * exact(position.amount) / exact(position.stake_amount))
-        amount = min(float(round_amount(wanted, market.amount_precision, market.precision_mode)), position.amount)
+        amount = float(round_amount(wanted, market.amount_precision, market.precision_mode))
         rest = (position.amount - amount) * bar.open
-        if amount <= 0 or (minimum is not None and 0 < rest < minimum):
+        if amount <= 0 or rest < 0 or (minimum is not None and 0 < rest < minimum):
             return
         kind = ExitReason.PARTIAL_EXIT
         reason = (tag or kind.value)[:REASON_LENGTH]

@@ -5,12 +5,12 @@ Only what can change anything is looked at: pairs with open trades, and pairs wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 
 import numpy as np
 
-from bot.backtest.data import Floats
+from bot.backtest.data import DetailData, Floats
 from bot.backtest.entries import Entries
 from bot.backtest.exits import Exits
 from bot.backtest.fills import Fills
@@ -29,12 +29,13 @@ ANY_NUMBER = -1  # what no trades at all are taken for: a backtest without trade
 class Simulation:
     """One run over prepared candles; ``run()`` may be called once."""
 
-    def __init__(self, parts: Parts, start_ms: int, end_ms: int, step_ms: int) -> None:
+    def __init__(self, parts: Parts, start_ms: int, end_ms: int, step_ms: int, detail: Detail | None = None) -> None:
         self._parts = parts
         self._account = parts.account
         self._start_ms = start_ms
         self._end_ms = end_ms
         self._step_ms = step_ms
+        self._detail = detail
         guard = Guard(parts.protections, parts.account, parts.clock, parts.locks)
         self._fills = Fills(parts, guard)
         self._entries = Entries(parts, self._fills)
@@ -55,7 +56,11 @@ class Simulation:
             parts.clock.ms = self._start_ms + tick * self._step_ms
             if calls_each:
                 parts.callbacks.bot_loop_start(parts.clock.now())
-            self._candle(tick, signals.at(tick), is_last=tick == last)
+            entering = dict(signals.at(tick))
+            if self._detail is None:
+                self._candle(tick, {} if tick == last else entering)
+            else:
+                self._detail_candles(tick, entering, self._detail)
             if tick % REPORT_EVERY == 0:
                 progress.done(float(tick), len(self._account.closed))
             tick += 1
@@ -64,14 +69,38 @@ class Simulation:
         self._close_rest()
         progress.done(float(last), len(self._account.closed))
 
-    def _candle(self, tick: int, entering: Sequence[tuple[int, Direction]], *, is_last: bool) -> None:
-        """Pairs with trades first, in the order of opening."""
-        wanted = dict(entering)
-        order = dict.fromkeys([position.pair_index for position in self._account.open])
-        for index in [*order, *(index for index in wanted if index not in order)]:
+    def _candle(self, tick: int, entering: Mapping[int, Direction]) -> None:
+        for index in self._order(entering):
             row = tick - self._firsts[index]
             if 0 <= row < self._lengths[index]:
-                self._pair(index, self._bars[index].at(row), None if is_last else wanted.get(index))
+                self._pair(index, self._bars[index].at(row), entering.get(index))
+
+    def _order(self, entering: Iterable[int]) -> list[int]:
+        """Pairs with trades first, in the order of opening."""
+        return list(dict.fromkeys([*(position.pair_index for position in self._account.open), *entering]))
+
+    def _detail_candles(self, tick: int, entering: Mapping[int, Direction], detail: Detail) -> None:
+        """The same in shorter candles; a pair that closed in this candle is not entered again in it."""
+        opens_ms = self._parts.clock.ms
+        limit_ms = self._parts.options.ignore_expired_candle_after_s * 1000
+        left: set[int] = set()
+        held = set(self._account.by_pair)
+        for passed_ms in range(0, self._step_ms, detail.step_ms):
+            self._parts.clock.ms = opens_ms + passed_ms
+            left |= held - self._account.by_pair.keys()
+            held = set(self._account.by_pair)
+            wanted = {index: direction for index, direction in entering.items() if index not in left}
+            if self._parts.clock.ms == self._end_ms or (limit_ms and passed_ms > limit_ms):
+                wanted = {}
+            for index in self._order(wanted):
+                row = tick - self._firsts[index]
+                if 0 <= row < self._lengths[index]:
+                    bar = detail.bar(index, self._parts.clock.ms, row)
+                    if bar is None and passed_ms == 0 and not detail.has(index, opens_ms, self._step_ms):
+                        bar = self._bars[index].at(row)
+                    if bar is not None:
+                        self._pair(index, bar, wanted.get(index))
+        self._parts.clock.ms = opens_ms
 
     def _pair(self, index: int, bar: Bar, direction: Direction | None) -> None:
         account = self._account
@@ -133,6 +162,29 @@ class Simulation:
         for at in np.lexsort((pair, tick)).tolist():
             direction = Direction.LONG if is_long_at[at] else Direction.SHORT
             yield int(tick[at]), int(pair[at]), direction
+
+
+class Detail:
+    """The shorter candles of the pairs, by place in the list of pairs."""
+
+    def __init__(self, details: Mapping[int, DetailData], step_ms: int) -> None:
+        self.step_ms = step_ms
+        self._firsts_ms = {index: data.first_ms for index, data in details.items()}
+        self._bars = {index: _Bars(data.open, data.high, data.low, data.close) for index, data in details.items()}
+        self._lengths = {index: len(data) for index, data in details.items()}
+
+    def bar(self, index: int, at_ms: int, row: int) -> Bar | None:
+        """The candle that opens at ``at_ms``, with the main row that carries the signals."""
+        place = self._place(index, at_ms)
+        return self._bars[index].at(place)._replace(row=row) if 0 <= place < self._lengths.get(index, 0) else None
+
+    def has(self, index: int, from_ms: int, span_ms: int) -> bool:
+        """Whether there is any candle in a span."""
+        last = self._place(index, from_ms + span_ms - self.step_ms)
+        return last >= 0 and self._place(index, from_ms) < self._lengths.get(index, 0)
+
+    def _place(self, index: int, at_ms: int) -> int:
+        return (at_ms - self._firsts_ms.get(index, at_ms + self.step_ms)) // self.step_ms
 
 
 class _Signals:

@@ -74,6 +74,9 @@ class OpenOrders:
         )
         if rate == order.price:
             return
+        # The number as users of other tools know it: some exits are in it.
+        if order.is_entry or not rate or len(position.entries) == 1:
+            parts.account.tallies.canceled_entry_orders += 1
         if order.is_entry:
             self._move_entry(position, order, bar, rate)
         elif rate:
@@ -83,11 +86,11 @@ class OpenOrders:
 
     def _move_entry(self, position: Position, order: Order, bar: Bar, rate: float | None) -> None:
         tallies = self._parts.account.tallies
-        tallies.canceled_entry_orders += 1
         position.drop_order()
-        if rate and self._entries.again(position, bar, order, rate):
+        if rate:
             tallies.replaced_entry_orders += 1
-        elif not position.orders:
+            self._entries.again(position, bar, order, rate)
+        if not position.orders:
             tallies.canceled_trade_entries += 1
             self._parts.account.remove(position)
             self._parts.account.refresh()

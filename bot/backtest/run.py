@@ -15,9 +15,9 @@ from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
 from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
 from bot.backtest.compiled.eligible import is_compilable
-from bot.backtest.data import PairData, prepared
+from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
-from bot.backtest.loop import Simulation
+from bot.backtest.loop import Detail, Simulation
 from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
 from bot.backtest.outcome import Outcome, SimOrder, SimTrade
@@ -124,7 +124,8 @@ class World:
             step_min=tf.minutes(options.timeframe),
             stacks=wishes.position_stacking,
         )
-        trades = simulated(parts, start_ms, end_ms, step_ms, progress)
+        detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
+        trades = simulated(parts, start_ms, end_ms, step_ms, progress, detail)
         return self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
 
     def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
@@ -172,6 +173,22 @@ class World:
             )
         return frames, rows
 
+    def _details(self, wishes: Wishes, timeframe: str, pairs: Sequence[PairData]) -> Detail:
+        """The shorter candles, where there are some."""
+        length = wishes.timeframe_detail
+        if tf.seconds(length) >= tf.seconds(timeframe) or tf.seconds(timeframe) % tf.seconds(length):
+            raise Refused(
+                f"The detail timeframe {length} does not divide the timeframe {timeframe} (allowed: shorter candles of"
+                " which a whole number fits)."
+            )
+        stored = StoredSpan(self._folder, wishes.span, 0)
+        found = ((index, stored.load(data.pair, length, keep=False)) for index, data in enumerate(pairs))
+        details = {index: detailed(candles) for index, candles in found if not candles.empty}
+        missing = [data.pair for index, data in enumerate(pairs) if index not in details]
+        if missing:
+            raise Refused(f"There are no {length} candles of {', '.join(missing)} in this span.")
+        return Detail(details, tf.seconds(length) * 1000)
+
     def _outcome(
         self,
         strategy: Strategy,
@@ -212,14 +229,16 @@ class World:
         )
 
 
-def simulated(parts: Parts, start_ms: int, end_ms: int, step_ms: int, progress: Progress) -> Sequence[SimTrade]:
+def simulated(
+    parts: Parts, start_ms: int, end_ms: int, step_ms: int, progress: Progress, detail: Detail | None = None
+) -> Sequence[SimTrade]:
     """The closed trades, by machine code where that is possible; all else is in the account afterwards."""
-    if is_compilable(parts):
+    if detail is None and is_compilable(parts):
         compiled = import_module(COMPILED)
         trades: Sequence[SimTrade] | None = compiled.run(parts, start_ms, end_ms, step_ms, progress)
         if trades is not None:
             return trades
-    Simulation(parts, start_ms, end_ms, step_ms).run(progress)
+    Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
     return [sim_trade(position) for position in parts.account.closed]
 
 

@@ -25,7 +25,7 @@ from bot.strategy.parameters import parameters_of
 if TYPE_CHECKING:
     import pandas as pd
 
-REASON_LENGTH = 64
+REASON_LENGTH = 255
 CONFIRMED = True
 log = logging.getLogger(__name__)
 
@@ -173,6 +173,8 @@ class StrategyHooks:
             proposed_stake=proposed, min_stake=min_stake, max_stake=max_stake, leverage=leverage, entry_tag=enter_tag,
             side=side,
         )  # fmt: skip
+        if said is None:
+            return 0.0  # the strategy wants no trade
         number = _finite(said)
         return proposed if number is None else number
 
@@ -222,7 +224,7 @@ class StrategyHooks:
             pair=trade.pair, current_time=now, proposed_rate=proposed, current_order_rate=current,
             entry_tag=trade.enter_tag, side=trade.direction.value, is_entry=is_entry,
         )  # fmt: skip
-        return None if said is None else self._positive(said, current, "adjust_order_price")
+        return None if said is None or said == 0 else self._positive(said, current, "adjust_order_price")
 
     def adjust_position(self, trade: Trade, now: datetime, view: PositionView) -> Adjustment | None:
         said = self._safe(
