@@ -1,7 +1,7 @@
 # Two commands do everything on a fresh machine: `make run` and `make test`.
 SHELL := /bin/bash
 .DELETE_ON_ERROR:
-.PHONY: install run test check bench docs pages postman clean
+.PHONY: install run test test-postgres check bench docs pages postman clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -39,6 +39,11 @@ test: check
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest -n 2 --cov --cov-report=
 	$(BIN)/coverage report
+
+# The same with all trades of the tests on a PostgreSQL server (TRADEPOST_TEST_POSTGRES, or the one of this machine).
+test-postgres: $(VENV)/.test-installed
+	bash tests/install-tools.sh
+	TRADEPOST_TEST_DATABASE=postgres $(BIN)/pytest -n 2
 
 # Writes the Postman collection anew, after a change of the API.
 postman: install

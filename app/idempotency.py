@@ -15,6 +15,27 @@ from app.params import body_bytes
 from bot.domain.reply import Reply
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"
+# Carried out again after a crash they change nothing more: they say how something is to be, or find their own orders.
+REPEATABLE = frozenset(
+    {
+        "candles.chosen_pair_candles",
+        "control.pause",
+        "control.reload_config",
+        "control.start",
+        "control.stop",
+        "pairs.extend_blacklist",
+        "pairs.reduce_blacklist",
+        "reconciliation.compare",
+        "research.chosen_pair_history",
+        "risk.alive",
+        "risk.panic",
+        "risk.preview",
+        "risk.set_risk",
+        "trading.force_enter",
+        "trading.force_exit",
+        "trading.reload_trade",
+    }
+)
 FORM = re.compile(r"[\x21-\x7e]{1,255}")
 
 
@@ -22,6 +43,12 @@ def register(app: Flask) -> None:
     """Look at every change after its caller is known, and at its reply."""
     app.before_request(_begin)
     app.teardown_request(_lose)
+
+
+def request_digits() -> str:
+    """What this request's orders are found by when it comes again; empty without a key."""
+    claim: tuple[str, str] | None = g.get("claim")
+    return "" if claim is None else hashlib.sha256("\0".join(claim).encode()).hexdigest()
 
 
 def _begin() -> Response | None:
@@ -32,7 +59,7 @@ def _begin() -> Response | None:
     if not FORM.fullmatch(key):
         raise InvalidInput.at(("header", HEADER), "Input should be 1 to 255 visible ASCII characters", given=key[:60])
     who = caller().user
-    known = services().replies.begin(who, key, _fingerprint())
+    known = services().replies.begin(who, key, _fingerprint(), may_repeat=request.endpoint in REPEATABLE)
     if known is not None:
         return Response(known.body, known.status, {REPLAYED: "true"}, content_type=known.content_type)
     g.claim = who, key

@@ -9,7 +9,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks import history, load, measures, passes, sockets, table
+from benchmarks import history, load, measures, passes, soak, sockets, table, wire
 from benchmarks.history import CLOSED
 from benchmarks.reference import Rig
 from benchmarks.servers import ROOT, Server, tradepost
@@ -17,7 +17,7 @@ from benchmarks.servers import ROOT, Server, tradepost
 BENCH = ("BenchStrategy", ROOT / "benchmarks" / "strategies")
 BUSY_S = 130  # holds two full minutes, and with them two new candles of every pair
 WARM_UP_S = 15
-PARTS = ("calls", "passes", "sockets", "history")
+PARTS = ("calls", "passes", "sockets", "history", "exchange", "soak")
 BUSY_ROW = "/ping p99 while analysing"
 
 
@@ -51,6 +51,10 @@ def _ours(folder: Path, bench: tuple[str, Path], parts: Collection[str], seconds
         figures |= _sockets(tradepost(folder / "sockets", *bench), seconds)
     if "history" in parts:
         figures |= _history(tradepost(folder / "few", *bench), tradepost(folder / "many", *bench, closed=CLOSED))
+    if "exchange" in parts:
+        figures |= wire.candles() | wire.forced(folder / "forced")
+    if "soak" in parts:
+        figures |= soak.measured(folder / "soak")
     return figures
 
 
@@ -136,7 +140,17 @@ def _reference(rig: Rig, folder: Path, parts: Collection[str], seconds: int) -> 
             took = passes.logged_ms(server.log)
             if took is not None:
                 figures[f"pass with new candles, {pairs} pairs"] = took
+    if "exchange" in parts:
+        figures |= _on_our_exchange(rig, folder / "on-ours")
     return figures
+
+
+def _on_our_exchange(rig: Rig, folder: Path) -> dict[str, float]:
+    """The reference trades with real money on the exchange that this program serves."""
+    with wire.served(pairs=10) as exchange:
+        server = rig.server(folder, exchange.port, pairs=10, seeded=False)
+        wire.as_live(folder / "config.json", exchange.section)
+        return wire.reference_trades(server, exchange)
 
 
 def _arguments() -> argparse.Namespace:

@@ -47,8 +47,10 @@ class Rig:
             process.terminate()
             process.wait(10)
 
-    def server(self, folder: Path, exchange_port: int, *options: str, pairs: int = PAIRS) -> Server:
-        """The reference with the same number of trades, holding them."""
+    def server(
+        self, folder: Path, exchange_port: int, *options: str, pairs: int = PAIRS, seeded: bool = True
+    ) -> Server:
+        """The reference with the same number of trades, holding them; without, where it is not ``seeded``."""
         port = free_port()
         folder.mkdir(parents=True)
         ports = ["--exchange-port", str(exchange_port), "--api-port", str(port), "--pairs", str(pairs)]
@@ -59,6 +61,12 @@ class Rig:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        if seeded:
+            self._seed(folder)
+        command = [str(self.bot / "bin" / "freqtrade"), "trade", "-v", "-c", str(folder / "config.json")]
+        return Server("reference", command, folder, port, folder / "bot.log", {})
+
+    def _seed(self, folder: Path) -> None:
         counts = ["--closed", str(CLOSED), "--open", str(OPEN)]
         subprocess.run(
             [str(self.bot / "bin" / "python"), "seed_trades.py", "--db", f"sqlite:///{folder}/trades.sqlite", *counts],
@@ -66,8 +74,6 @@ class Rig:
             check=True,
             capture_output=True,
         )
-        command = [str(self.bot / "bin" / "freqtrade"), "trade", "-v", "-c", str(folder / "config.json")]
-        return Server("reference", command, folder, port, folder / "bot.log", {})
 
     @property
     def _python(self) -> str:

@@ -11,9 +11,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from benchmarks.seeding import seed
@@ -100,11 +102,18 @@ class Server:
         """A JSON reply."""
         return self._call(urllib.request.Request(f"{self.url}/{path}"), timeout_s)
 
-    def post(self, path: str, body: dict[str, Any] | None = None, timeout_s: float = 60) -> Any:
+    def post(
+        self,
+        path: str,
+        body: dict[str, Any] | None = None,
+        timeout_s: float = 60,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Any:
         """A JSON reply to a JSON body."""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.url}/{path}", data=data, method="POST")
-        request.add_header("Content-Type", "application/json")
+        for name, value in {"Content-Type": "application/json", **headers}.items():
+            request.add_header(name, value)
         return self._call(request, timeout_s)
 
     def pids(self) -> list[int]:
@@ -130,26 +139,69 @@ def tradepost(
     chosen = [one for one in market.markets().values() if one.quote == "USDT" and one.active][:PAIRS]
     prices = {pair: ticker.last or 1.0 for pair, ticker in market.tickers([one.symbol for one in chosen]).items()}
     seed(f"sqlite:///{folder}/trades.sqlite", chosen, prices, datetime.now(UTC), closed=closed, open_=OPEN)
-    config = {
-        **_shared(port),
-        "strategy": strategy,
-        "timeframe": timeframe,
-        "strategy_path": str(strategy_path),
-        "user_data_dir": str(folder),
-        "db_url": f"sqlite:///{folder}/trades.sqlite",
-        "exchange": {
+    return _server(
+        folder,
+        port,
+        strategy=strategy,
+        timeframe=timeframe,
+        strategy_path=str(strategy_path),
+        exchange={
             "name": "simulated",
             "pair_whitelist": [one.symbol for one in chosen],
             "pair_blacklist": [],
             "sim": {"seed": 7, "pairs": 100, "speed": 1},
         },
-        "minimal_roi": {"0": 100},
-        "stoploss": -0.99,
-        "use_exit_signal": False,
-        "api_server": {**_shared(port)["api_server"], "max_ws_clients": MAX_SOCKETS},
-    }
+        minimal_roi={"0": 100},
+        stoploss=-0.99,
+        use_exit_signal=False,
+        api_server={**_shared(port)["api_server"], "max_ws_clients": MAX_SOCKETS},
+    )
+
+
+def live(folder: Path, exchange: Mapping[str, Any]) -> Server:
+    """This program with real money on the exchange of that section; its strategy never enters."""
+    folder.mkdir(parents=True)
+    (folder / "idle.py").write_text(IDLE)
+    section = {**exchange, "pair_whitelist": ["BTC/USDT", "ETH/USDT"]}
+    return _server(folder, free_port(), strategy="Idle", strategy_path=str(folder), exchange=section, dry_run=False)
+
+
+def trading(folder: Path, *, speed: float) -> Server:
+    """This program, trading by the sample strategy ``speed`` times faster than the clock."""
+    folder.mkdir(parents=True)
+    sim = {"seed": 7, "pairs": 30, "speed": speed}
+    return _server(
+        folder,
+        free_port(),
+        strategy="SampleStrategy",
+        exchange={"name": "simulated", "pair_whitelist": [".*/USDT"], "sim": sim},
+        internals={"process_throttle_secs": 0.25},
+    )
+
+
+IDLE = """
+from freqtrade.strategy import IStrategy
+
+
+class Idle(IStrategy):
+    timeframe = "5m"
+    stoploss = -0.5
+
+    def populate_indicators(self, dataframe, metadata):
+        return dataframe
+
+    def populate_entry_trend(self, dataframe, metadata):
+        return dataframe
+
+    def populate_exit_trend(self, dataframe, metadata):
+        return dataframe
+"""
+
+
+def _server(folder: Path, port: int, **changes: Any) -> Server:
+    values = {"user_data_dir": str(folder), "db_url": f"sqlite:///{folder}/trades.sqlite"}
     file = folder / "config.json"
-    file.write_text(json.dumps(config, indent=2))
+    file.write_text(json.dumps({**_shared(port), **values, **changes}, indent=2))
     command = [sys.executable, "-m", "bot.cli", "trade", "-c", str(file)]
     return Server("Tradepost", command, folder, port, folder / "bot.log", {"PYTHONPATH": str(ROOT)})
 

@@ -13,6 +13,10 @@ SMALL = tuple(f"/{path} (JWT)" for path in ("version", "show_config", "whitelist
 MANY = {"profit": 150, "performance": 150, "stats": 150, "daily": 150, "trades?limit=500": 50}
 
 
+ENTRY_AND_EXIT = 2
+REFERENCE_ORDERS = "orders that the reference had filled on our exchange"
+
+
 @dataclass(frozen=True)
 class Row:
     """``target`` is the least ratio; for times and memory ``at_most`` is an absolute bound instead."""
@@ -50,6 +54,15 @@ ROWS = (
     *(Row(f"/{path}, first call", "ms", at_most=limit, more_is_better=False) for path, limit in MANY.items()),
     *(Row(f"/{path}, unchanged", "ms", at_most=2, more_is_better=False) for path in tuple(MANY)[:-1]),
     Row("memory for 100,000 closed trades", "MB", at_most=30, more_is_better=False),
+    Row("500 candles of 100 pairs over the wire", "s", at_most=2, more_is_better=False),
+    Row("new candles of 100 pairs over the wire", "s", at_most=2, more_is_better=False),
+    Row("memory after 1,000 rounds of them", "MB", at_most=5, more_is_better=False),
+    Row("orders of 50 identical forced entries with a key", "", at_most=1, more_is_better=False),
+    Row("orders of 50 identical forced entries without a key", "", at_most=1, more_is_better=False),
+    Row("24 simulated hours: memory", "MB", at_most=10, more_is_better=False),
+    Row("24 simulated hours: threads", "", at_most=1, more_is_better=False),
+    Row("24 simulated hours: files", "", at_most=2, more_is_better=False),
+    Row(REFERENCE_ORDERS, "", more_is_better=True),
 )
 
 
@@ -61,7 +74,12 @@ def show(ours: Mapping[str, float], theirs: Mapping[str, float]) -> None:
     for heading in ("what", "reference", "Tradepost", "ratio", "promised", ""):
         table.add_column(heading, justify="left" if heading in ("what", "") else "right")
     for row in ROWS:
-        if row.name in ours:
+        if row.name == REFERENCE_ORDERS:
+            if row.name in theirs:
+                table.add_row(
+                    row.name, f"{theirs[row.name]:g}", "", "", "2", "met" if theirs[row.name] == 2 else "MISSED"
+                )
+        elif row.name in ours:
             table.add_row(*_cells(row, ours[row.name], theirs.get(row.name, _base(row, theirs))))
     Console().print(table)
 

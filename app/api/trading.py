@@ -7,6 +7,7 @@ from flask import Blueprint, Response
 from app.api.bot_required import bot_required
 from app.context import services
 from app.extensions import limit_writes
+from app.idempotency import request_digits
 from app.params import path_int, read_body
 from app.replies import json_reply
 from app.schemas import document
@@ -34,6 +35,7 @@ def force_enter() -> Response:
         stake_amount=order.stakeamount,
         tag=order.entry_tag,
         leverage=order.leverage,
+        request=request_digits(),
     )
     return json_reply(wire.plain(trade))
 
@@ -45,7 +47,11 @@ def force_exit() -> Response:
     """Leave a trade, a part of it, or every trade now."""
     order = read_body(ForceExitBody)
     sentence = services().trading.force_exit(
-        order.tradeid, order_type=order.order_type, amount=order.amount, price=order.price
+        order.tradeid,
+        order_type=order.order_type,
+        amount=order.amount,
+        price=order.price,
+        request=request_digits(),
     )
     return json_reply({"result": sentence})
 

@@ -1,1 +1,1 @@
-"""Simulation of a strategy on stored candles, by the rules of docs/reference/backtesting.md."""
+"""Simulation of a strategy on stored candles."""

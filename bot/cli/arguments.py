@@ -6,16 +6,21 @@ from collections.abc import Iterator, Sequence
 
 MANY = (
     "-p",
-    "--pairs",
-    "--strategy-list",
-    "--base",
-    "--quote",
-    "--trade-ids",
-    "--breakdown",
+    "-t",
     "--analysis-groups",
+    "--base",
+    "--breakdown",
+    "--candle-types",
     "--enter-reason-list",
     "--exit-reason-list",
     "--indicator-list",
+    "--pairs",
+    "--quote",
+    "--spaces",
+    "--startup-candle",
+    "--strategy-list",
+    "--timeframes",
+    "--trade-ids",
 )
 EVERYWHERE = ("--no-color", "--version", "-V")
 END = "--"

@@ -1,15 +1,19 @@
-"""Prints results of backtests."""
+"""Prints results of backtests, and draws them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
+from bot.backtest.outcome import Outcome
 from bot.backtest.report.text_metrics import no_trades, slots, summary_metrics
 from bot.backtest.report.text_tables import TextTable, check_periods, pair_list, strategy_summary, strategy_tables
 from bot.cli.tables import Justify, show_table
 
 Result = Mapping[str, Any]
+HTML = "bot.backtest.report.html.page"  # imported when it is needed: it brings plotly
 
 
 def print_report(result: Result, *, breakdown: Sequence[str] = (), show_pair_list: bool = False) -> None:
@@ -28,6 +32,16 @@ def print_report(result: Result, *, breakdown: Sequence[str] = (), show_pair_lis
     if show_pair_list:
         for one in strategies.values():
             print(pair_list(one))
+
+
+def write_stored_html(path: Path, directory: Path, stem: str) -> None:
+    """Write a report with charts of a stored result; raises ``StorageError``."""
+    import_module(HTML).write_stored(path, directory, stem)
+
+
+def write_html(path: Path, outcomes: Sequence[Outcome], result: Result) -> None:
+    """The same for a result that need not be stored."""
+    import_module(HTML).write_outcomes(path, outcomes, result)
 
 
 def _print_strategy(name: str, one: Result, breakdown: Sequence[str]) -> None:

@@ -12,17 +12,15 @@ import typer
 from bot.backtest.archive.contents import load
 from bot.backtest.archive.whole import replace_file
 from bot.backtest.report.csv_trades import csv_bytes
-from bot.cli.backtest_report import print_report
+from bot.cli.backtest_report import print_report, write_stored_html
 from bot.cli.options import ConfigFiles, LogFile, UserDir, Verbose, quiet_settings
 from bot.cli.stored_results import Directory, Filename, chosen_result
-from bot.runtime.lazy import deferred
 
 Breakdown = Annotated[
     list[str] | None,
     typer.Option("--breakdown", help="Profits by day, week, month, year or weekday; several may follow."),
 ]
 Report = Annotated[Path | None, typer.Option("--report", help="Write a report with charts to this HTML file.")]
-write_html = deferred("bot.backtest.report.html.page", "write_stored")
 
 
 def command(
@@ -49,7 +47,7 @@ def command(
     if export_csv is not None:
         replace_file(export_csv, csv_bytes(_trades(result)))
     if report is not None:
-        write_html(report, folder, stem)
+        write_stored_html(report, folder, stem)
 
 
 def _trades(result: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

@@ -27,6 +27,7 @@ def command(
     fault_rate: Annotated[float, typer.Option(min=0.0, max=0.9, help="The share of calls that go wrong.")] = 0.2,
     crashes: Annotated[int, typer.Option(min=0, help="How often the process dies.")] = 20,
     seed: Annotated[int, typer.Option(help="The same seed makes the same drill.")] = 1,
+    db_url: Annotated[str, typer.Option(help="An empty database to drill on; a file that is gone afterwards.")] = "",
     logfile: LogFile = None,
 ) -> None:
     """Trade on the simulated exchange while everything goes wrong, and count what was lost or doubled."""
@@ -43,7 +44,7 @@ def command(
         def tell(sent: int) -> None:
             progress.update(task, completed=sent)
 
-        result = drill(orders, fault_rate, crashes, seed, Path(folder), tell)
+        result = drill(orders, fault_rate, crashes, seed, Path(folder), tell, db_url=db_url)
     _show(result, time.monotonic() - began_s)
     if not result.audit.is_clean:
         raise typer.Exit(FAILED)

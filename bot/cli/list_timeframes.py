@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.cli.data_options import Mode
 from bot.cli.options import (
     ConfigFiles,
     DataDir,
@@ -12,6 +13,7 @@ from bot.cli.options import (
     Verbose,
     quiet_settings,
 )
+from bot.runtime.data import is_futures_mode
 from bot.runtime.market import open_market
 
 
@@ -19,6 +21,7 @@ def command(
     config: ConfigFiles = None,
     exchange: ExchangeName = None,
     one_column: OneColumn = False,
+    trading_mode: Mode = None,
     userdir: UserDir = None,
     datadir: DataDir = None,
     verbose: Verbose = 0,
@@ -28,7 +31,7 @@ def command(
     settings = quiet_settings(
         config, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
     )
-    with open_market(settings) as market:
+    with open_market(settings, swaps=is_futures_mode(settings, trading_mode)) as market:
         timeframes = market.timeframes()
     if one_column:
         print("\n".join(timeframes))

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.data_options import Mode
 from bot.cli.options import (
     ConfigFiles,
     DataDir,
@@ -23,6 +24,7 @@ from bot.cli.options import (
 from bot.cli.tables import show_table
 from bot.domain.market import Market
 from bot.ports import MarketData
+from bot.runtime.data import is_futures_mode
 from bot.runtime.market import open_market
 
 Bases = Annotated[list[str] | None, typer.Option("--base", help="Only this base coin; may be repeated.")]
@@ -31,7 +33,7 @@ All = Annotated[bool, typer.Option("--all", "-a", help="Markets that are not act
 AsJson = Annotated[bool, typer.Option("--print-json", help="The symbols as JSON.")]
 AsList = Annotated[bool, typer.Option("--print-list", help="The symbols in one line.")]
 AsCsv = Annotated[bool, typer.Option("--print-csv", help="The table as CSV.")]
-COLUMNS = ("Id", "Symbol", "Base", "Quote", "Active", "Spot", "Future", "Min Stake")
+COLUMNS = ("Id", "Symbol", "Base", "Quote", "Active", "Spot", "Margin", "Future", "Leverage", "Min Stake")
 
 
 def listing(what: str) -> Callable[..., None]:
@@ -47,6 +49,7 @@ def listing(what: str) -> Callable[..., None]:
         print_json: AsJson = False,
         print_csv: AsCsv = False,
         one_column: OneColumn = False,
+        trading_mode: Mode = None,
         userdir: UserDir = None,
         datadir: DataDir = None,
         verbose: Verbose = 0,
@@ -55,9 +58,9 @@ def listing(what: str) -> Callable[..., None]:
         settings = quiet_settings(
             config, userdir=userdir, exchange=exchange, datadir=datadir, verbosity=verbose, logfile=logfile
         )
-        with open_market(settings) as market:
+        with open_market(settings, swaps=is_futures_mode(settings, trading_mode)) as market:
             found = _chosen_markets(market, base, quote, inactive=all_markets)
-            summary = _summary(market, found, what, inactive=all_markets)
+            summary = _summary(market, found, what, base, quote, inactive=all_markets)
         _show_markets(
             summary,
             found,
@@ -107,15 +110,36 @@ def _show_markets(
         show_table(title, COLUMNS, map(_row, markets))
 
 
-def _summary(market: MarketData, markets: Sequence[Market], what: str, *, inactive: bool) -> str:
-    """``Exchange simulated has 100 active pairs``."""
-    return f"Exchange {market.name} has {len(markets)} {'' if inactive else 'active '}{what}"
+def _summary(
+    market: MarketData,
+    markets: Sequence[Market],
+    what: str,
+    bases: Sequence[str] | None,
+    quotes: Sequence[str] | None,
+    *,
+    inactive: bool,
+) -> str:
+    """``Exchange simulated has 3 active pairs with BTC as base currency and with USDT, EUR as quote currencies``."""
+    coins = [_coins("base", bases), _coins("quote", quotes)]
+    condition = " and ".join(filter(None, coins))
+    which = f"{'' if inactive else 'active '}{what} {condition}".strip()
+    return f"Exchange {market.name} has {len(markets)} {which}"
+
+
+def _coins(what: str, coins: Sequence[str] | None) -> str:
+    if not coins:
+        return ""
+    named = ", ".join(dict.fromkeys(coin.upper() for coin in coins))
+    return f"with {named} as {what} {'currencies' if len(coins) > 1 else 'currency'}"
 
 
 def _row(one: Market) -> tuple[object, ...]:
-    active, spot, future = (("No", "Yes")[flag] for flag in (one.active, one.spot, one.swap))
+    kinds = (one.active, one.spot, one.margin, one.swap)
+    active, spot, margin, future = (("No", "Yes")[flag] for flag in kinds)
+    leverage = "" if one.max_leverage is None else f"{one.max_leverage:g}"
     smallest = "" if one.min_cost is None else f"{one.min_cost:g}"
-    return (one.symbol.replace("/", ""), one.symbol, one.base, one.quote, active, spot, future, smallest)
+    names = (one.exchange_id or one.symbol.replace("/", ""), one.symbol, one.base, one.quote)
+    return (*names, active, spot, margin, future, leverage, smallest)
 
 
 def _upper(coins: Sequence[str] | None) -> set[str]:

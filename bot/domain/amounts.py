@@ -28,7 +28,7 @@ def step_of(precision: float, mode: PrecisionMode, number: Decimal) -> Decimal:
 def to_step(number: float | Decimal, precision: float | None, mode: PrecisionMode, rounding: str) -> Decimal:
     """``number`` as a multiple of its step; unchanged where the market names no precision."""
     value = exact(number)
-    if not precision:
+    if precision is None or (precision == 0 and mode is not PrecisionMode.DECIMAL_PLACES):
         return value
     step = step_of(precision, mode, value)
     return ((value / step).to_integral_value(rounding) * step).normalize() + 0

@@ -2,12 +2,13 @@
 
 ``tp`` + the bot's own six characters + ``e`` for the first entry of a trade, or ``x`` + trade id + ``z`` for every
 later order of it + characters of chance up to 32. Letters and digits only: the form that most exchanges take.
+
+The orders of a request that may come again have the request's digits in place of chance, so that they are found by it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -29,10 +30,10 @@ def new_bot_id() -> str:
     return token_hex(BOT_ID_LENGTH // 2)
 
 
-def make(bot_id: str, trade_id: int | None = None, chance: Callable[[int], str] = token_hex) -> str:
-    """A new id; ``trade_id`` where the trade exists already. ``chance`` gives hexadecimal digits for n bytes."""
+def make(bot_id: str, trade_id: int | None = None, request: str = "") -> str:
+    """A new id; ``trade_id`` where the trade exists already, ``request`` in 32 hexadecimal digits or more."""
     head = f"tp{bot_id}e" if trade_id is None else f"tp{bot_id}x{trade_id}z"
-    return (head + chance(LENGTH))[:LENGTH]
+    return (head + (request or token_hex(LENGTH)))[:LENGTH]
 
 
 def parse(client_order_id: str) -> ClientId | None:

@@ -12,7 +12,10 @@ from bot.domain.enums import PrecisionMode
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Market:
-    """One tradable pair; amounts in base currency, prices and costs in quote currency, fees as ratios."""
+    """One tradable pair; amounts in base currency, prices and costs in quote currency, fees as ratios.
+
+    ``exchange_id`` is the exchange's own name for it, where that is known.
+    """
 
     symbol: str
     base: str
@@ -30,6 +33,9 @@ class Market:
     maker_fee: float = 0.001
     taker_fee: float = 0.001
     contract_size: float = 1.0
+    margin: bool = False
+    max_leverage: float | None = None
+    exchange_id: str = ""
     listed_at: datetime | None = None
     delisted_at: datetime | None = None
 
@@ -65,12 +71,16 @@ class OrderBook:
 
 @dataclass(frozen=True, slots=True)
 class CandleRequest:
-    """Which candles: the newest ``limit`` ones, or the first ``limit`` from ``since`` on."""
+    """Which candles: the newest ``limit`` ones, or the first ``limit`` from ``since`` on.
+
+    ``candle_type`` is one of ``market_data.CANDLE_TYPES``; spot and futures are the market's own candles.
+    """
 
     pair: str
     timeframe: str
     since: datetime | None
     limit: int
+    candle_type: str = "spot"
 
 
 def described(market: Market) -> dict[str, Any]:

@@ -8,6 +8,8 @@ from datetime import datetime
 from bot.domain.enums import Direction, OrderSide, PrecisionMode, TradingMode
 from bot.domain.order import Order
 
+MAX_ID = 2**31 - 1  # what every database has room for
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trade:

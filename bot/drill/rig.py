@@ -19,6 +19,7 @@ from bot.runtime.trading import join_trader
 from bot.settings.model import ExchangeSettings, Settings
 from bot.state.feed import Feed
 from bot.storage.database import Database, open_database
+from bot.storage.events import SqlEventStore
 
 START = datetime(2026, 3, 2, 12, 0, 5, tzinfo=UTC)
 MONEY = {"USDT": Decimal(1_000_000)}
@@ -29,7 +30,7 @@ SLICE = Decimal("0.4")
 class Rig:
     """``start()`` and ``kill()`` are what happens to the process; exchange and database file outlive it."""
 
-    def __init__(self, folder: Path, seed: int, rate: float) -> None:
+    def __init__(self, folder: Path, seed: int, rate: float, db_url: str = "") -> None:
         self.random = Random(seed)  # noqa: S311 - a drill must be repeatable
         self.clock = ManualClock(START)
         self.machine = SkewedClock(self.clock)
@@ -37,7 +38,7 @@ class Rig:
         self.venue = Venue(self.market, self.clock, MONEY, slice_ratio=SLICE)
         self.plan = Plan(self.random, rate)
         self.orders = FaultyOrders(VenueOrders(self.venue), self.plan, self.clock)
-        self.settings = settings_in(folder)
+        self.settings = settings_in(folder, db_url)
         self._database: Database | None = None
         self.trader: Trader | None = None
 
@@ -52,7 +53,7 @@ class Rig:
             self._database,
             self.machine,
             self.machine,
-            Feed(),
+            Feed(SqlEventStore(self._database).last_seq()),
         )
         self.trader.startup()
         return self.trader
@@ -71,8 +72,8 @@ class Rig:
         return sorted([*store.open_trades(), *store.closed_trades(None, None, None)], key=lambda trade: trade.id)
 
 
-def settings_in(folder: Path) -> Settings:
-    """Settings of a bot with real money that keeps everything in ``folder``."""
+def settings_in(folder: Path, db_url: str = "") -> Settings:
+    """Settings of a bot with real money that keeps everything in ``folder``, but trades where ``db_url`` says."""
     return Settings(
         runmode=RunMode.LIVE,
         dry_run=False,
@@ -85,7 +86,7 @@ def settings_in(folder: Path) -> Settings:
         strategy_path=Path(__file__).parent / "strategies",
         user_data_dir=folder,
         datadir=folder,
-        db_url=f"sqlite:///{folder / 'drill.sqlite'}",
+        db_url=db_url or f"sqlite:///{folder / 'drill.sqlite'}",
         pairlists=({"method": "StaticPairList"},),
         exchange=ExchangeSettings(name="simulated", pair_whitelist=("BTC/USDT",), reconcile_interval_min=5.0),
     )

@@ -40,13 +40,25 @@ class Result:
 
 
 def drill(
-    orders: int, fault_rate: float, crashes: int, seed: int, folder: Path, tell: Callable[[int], None] = lambda _: None
+    orders: int,
+    fault_rate: float,
+    crashes: int,
+    seed: int,
+    folder: Path,
+    tell: Callable[[int], None] = lambda _: None,
+    *,
+    db_url: str = "",
 ) -> Result:
     """Send ``orders`` orders with faults in ``fault_rate`` of all calls and ``crashes`` deaths of the process.
 
-    ``folder`` takes the database and must be empty. ``tell`` hears how many orders were sent so far.
+    ``folder`` takes the database, unless ``db_url`` names another; it must be empty. ``tell`` hears how many orders
+    were sent so far.
     """
-    return _Drill(Rig(folder, seed, fault_rate), orders, crashes, seed, tell).run()
+    rig = Rig(folder, seed, fault_rate, db_url)
+    try:
+        return _Drill(rig, orders, crashes, seed, tell).run()
+    finally:
+        rig.kill()
 
 
 class _Drill:

@@ -16,6 +16,7 @@ from bot.engine.outbox import Outbox
 from bot.engine.parts import EngineParts, Ledger
 from bot.engine.rates import Rates
 from bot.engine.risk_gate import RiskGate
+from bot.engine.steps import Steps
 from bot.engine.wallet import WalletKeeper
 from bot.ports import EventStore, KeyValueStore, LockStore, MarketData, Orders, TradeStore
 from bot.settings.model import Settings
@@ -33,6 +34,7 @@ class Workbench:
     candles: CandleKeeper
     locks: LockKeeper
     markets: MarketKeeper
+    steps: Steps
     wallets: WalletKeeper
     rates: Rates
     outbox: Outbox
@@ -64,6 +66,7 @@ class Workbench:
             candles=CandleKeeper(market, clock),
             locks=LockKeeper(locks, clock),
             markets=markets,
+            steps=Steps(book, markets),
             wallets=WalletKeeper(settings, orders, book, wall),
             rates=Rates(settings, market, markets, wall),
             outbox=Outbox(feed, events, clock),

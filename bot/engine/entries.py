@@ -84,11 +84,17 @@ class Entries:
             price=price,
             time_in_force=self._time_in_force,
             tag=plan.tag,
+            request=plan.request,
         )
         placed = self._submitted(trade, draft)
         log.info("%s: entry order for %s at %s (%s).", plan.pair, amount, price, plan.tag or "no tag")
         self._look_at_rate(placed)
         return placed
+
+    def placed_before(self, plan: EntryPlan) -> Trade | None:
+        """The trade that the same request has entered already, or added to."""
+        entered = self._desk.of_request(plan.request, None)
+        return entered or (self._desk.of_request(plan.request, plan.trade.id) if plan.trade else None)
 
     def trade_for(self, pair: str, stake: float, price: float, tag: str) -> Trade:
         """A new trade without orders, not stored; raises ``Refused`` for a pair that can't be traded."""

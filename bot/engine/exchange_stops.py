@@ -10,7 +10,7 @@ import logging
 from datetime import timedelta
 from decimal import Decimal
 
-from bot.domain.amounts import exact, round_amount, round_price
+from bot.domain.amounts import exact, round_amount
 from bot.domain.enums import CancelReason, ExitReason, OrderSide, OrderStatus, OrderType
 from bot.domain.order import Order
 from bot.domain.risk import RiskState
@@ -77,7 +77,7 @@ class ExchangeStops:
         return is_tighter and self._parts.clock.now() - order.placed_at >= interval
 
     def _place(self, trade: Trade) -> Trade:
-        amount, stop = self._amount(trade), exact(trade.stop_loss or 0.0)
+        amount, stop = self._amount(trade), self._bench.steps.stop_price(trade, trade.stop_loss or 0.0)
         if amount <= 0 or stop <= 0:
             return trade
         types = self._parts.strategy.options.order_types
@@ -105,7 +105,7 @@ class ExchangeStops:
         """How far behind the stop price the order may still sell."""
         ratio = exact(self._parts.strategy.options.order_types.stoploss_on_exchange_limit_ratio)
         limit = stop * (2 - ratio if trade.is_short else ratio)
-        return round_price(limit, trade.price_precision, trade.precision_mode)
+        return self._bench.steps.price(trade, limit)
 
     def _amount(self, trade: Trade) -> Decimal:
         return round_amount(trade.amount, trade.amount_precision, trade.precision_mode)

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.domain import timeframe as tf
-from bot.domain.amounts import exact, round_amount, round_price
+from bot.domain.amounts import exact, round_amount
 from bot.domain.enums import CancelReason, ExitReason, OrderType
 from bot.domain.order import Order
 from bot.domain.profit import profit_at, recalculated
@@ -89,7 +89,12 @@ class Exits:
             price=price,
             time_in_force=self._parts.strategy.options.order_time_in_force.get("exit", "GTC"),
             tag=plan.reason,
+            request=plan.request,
         )
+
+    def placed_before(self, trade_id: int, plan: ExitPlan) -> bool:
+        """Whether the same request has placed an exit of the trade already."""
+        return self._desk.of_request(plan.request, trade_id) is not None
 
     def clear_orders(self, trade: Trade, kind: ExitReason) -> Trade:
         """Cancel the trade's open orders and its stop on the exchange: another order comes in their place."""
@@ -151,7 +156,7 @@ class Exits:
             raise Refused(f"{trade.pair} has no price at the moment.")
         if is_limit and not plan.price:
             proposed = self._custom_price(trade, plan, proposed)
-        price = round_price(proposed, trade.price_precision, trade.precision_mode)
+        price = self._bench.steps.price(trade, proposed)
         if price <= 0:
             raise Refused(f"The price {proposed:.8g} is below the smallest price step of {trade.pair}.")
         return price

@@ -43,7 +43,11 @@ class TradeCommands:
         self._open_orders = open_orders
 
     def force_enter(self, command: ForceEnter, state: BotState) -> Trade:
-        """Open a trade or add to one."""
+        """Open a trade or add to one. A request that comes again is told what became of it."""
+        held = self._bench.book.of_pair(command.pair)
+        known = self._entries.placed_before(EntryPlan(pair=command.pair, trade=held, request=command.request))
+        if known is not None:
+            return known
         trade = self._entry_checks(command, state)
         plan = EntryPlan(
             pair=command.pair,
@@ -53,6 +57,7 @@ class TradeCommands:
             order_type=command.order_type or self._force_entry_type(),
             stake_amount=command.stake_amount,
             trade=trade,
+            request=command.request,
         )
         try:
             return self._entries.place(plan)
@@ -67,17 +72,19 @@ class TradeCommands:
         if command.trade_id is None:
             return self._exit_all(command)
         amount, price = positive(command.amount, "amount"), positive(command.price, "price")
-        trade = self._bench.book.get(command.trade_id)
-        if trade is None:
-            raise Refused("invalid argument")
         plan = ExitPlan(
             kind=ExitReason.FORCE_EXIT,
             reason=ExitReason.FORCE_EXIT.value,
             order_type=command.order_type,
             amount=amount,
             price=price,
+            request=command.request,
         )
-        self._exit(trade, plan)
+        if not self._exits.placed_before(command.trade_id, plan):
+            trade = self._bench.book.get(command.trade_id)
+            if trade is None:
+                raise Refused("invalid argument")
+            self._exit(trade, plan)
         return f"Created exit order for trade {command.trade_id}."
 
     def cancel_open_order(self, command: CancelOpenOrder, state: BotState) -> OpenTrade:
@@ -163,8 +170,15 @@ class TradeCommands:
 
     def _exit_all(self, command: ForceExit) -> str:
         failed = []
-        plan = ExitPlan(kind=ExitReason.FORCE_EXIT, reason=ExitReason.FORCE_EXIT.value, order_type=command.order_type)
+        plan = ExitPlan(
+            kind=ExitReason.FORCE_EXIT,
+            reason=ExitReason.FORCE_EXIT.value,
+            order_type=command.order_type,
+            request=command.request,
+        )
         for trade in self._bench.book.open_trades():
+            if self._exits.placed_before(trade.id, plan):
+                continue
             try:
                 self._exit(trade, plan)
             except Refused as refusal:

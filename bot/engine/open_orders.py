@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.domain import timeframe as tf
-from bot.domain.amounts import round_amount, round_price
+from bot.domain.amounts import round_amount
 from bot.domain.enums import CancelReason, ExitReason, OrderStatus, OrderType
 from bot.domain.events import EventType
 from bot.domain.order import Order
@@ -151,7 +151,7 @@ class OpenOrders:
             if not price:
                 self.cancel(trade, order, CancelReason.USER_REQUEST)
             else:
-                self._replace(trade, order, round_price(price, trade.price_precision, trade.precision_mode))
+                self._replace(trade, order, self._bench.steps.price(trade, price))
         except Refused as refusal:
             log.info("%s", refusal)
 

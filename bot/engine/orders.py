@@ -37,6 +37,7 @@ class Draft:
     """An order to be placed; amount in base currency and prices fit the market's precision.
 
     A stop loss has a ``stop_price``; ``price`` is then the limit behind it, or the stop itself for a market order.
+    ``request`` is that of a user who may ask again.
     """
 
     side: OrderSide
@@ -46,6 +47,7 @@ class Draft:
     stop_price: Decimal | None = None
     time_in_force: str = "GTC"
     tag: str | None = None
+    request: str = ""
 
 
 class OrderDesk:
@@ -186,7 +188,7 @@ class OrderDesk:
     def _intent(self, trade: Trade, draft: Draft) -> Order:
         return Order(
             trade_id=trade.id,
-            client_order_id=client_ids.make(self.bot_id, trade.id or None),
+            client_order_id=self._new_id(trade, draft.request),
             pair=trade.pair,
             side=draft.side,
             order_type=draft.order_type,
@@ -199,6 +201,26 @@ class OrderDesk:
             intended_amount=float(draft.amount),
             intended_price=float(draft.price),
         )
+
+    def of_request(self, request: str, trade_id: int | None) -> Trade | None:
+        """The trade with the order that ``request`` led to before; ``trade_id`` where the request named a trade.
+
+        An order that never reached the exchange, or was refused there, does not count.
+        """
+        if not request:
+            return None
+        wanted = client_ids.make(self.bot_id, trade_id, request)
+        trade = self._bench.book.with_order(wanted)
+        if trade is None:
+            return None
+        order = next(order for order in trade.orders if order.client_order_id == wanted)
+        return None if order.status is OrderStatus.REJECTED else trade
+
+    def _new_id(self, trade: Trade, request: str) -> str:
+        """By the request where there is one, unless an order of it was refused before: ids are used once."""
+        wanted = client_ids.make(self.bot_id, trade.id or None, request)
+        is_used = bool(request) and self._bench.book.with_order(wanted) is not None
+        return client_ids.make(self.bot_id, trade.id or None) if is_used else wanted
 
     def _created(self, trade: Trade, order: Order, draft: Draft) -> OrderReport | None:
         """The exchange's reply to a new order; ``None`` while nobody knows whether it arrived."""

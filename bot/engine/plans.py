@@ -19,6 +19,7 @@ class EntryPlan:
 
     ``stake_amount`` is the user's word: it is refused where it does not fit, never cut or raised. With ``trade``
     the entry adds to it; ``adjustment`` is the stake that the strategy wants to add, brought within its limits.
+    ``request`` is the user's that may come again.
     """
 
     pair: str
@@ -29,14 +30,19 @@ class EntryPlan:
     stake_amount: float | None = None
     adjustment: float | None = None
     trade: Trade | None = None
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExitPlan:
-    """An exit; ``amount`` in base currency for a part of the position, ``price`` as the user's limit."""
+    """An exit; ``amount`` in base currency for a part of the position, ``price`` as the user's limit.
+
+    ``request`` as above.
+    """
 
     kind: ExitReason
     reason: str
     order_type: OrderType | None = None
     amount: float | None = None
     price: float | None = None
+    request: str = ""

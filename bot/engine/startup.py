@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.events import EventType
@@ -52,7 +51,7 @@ class Startup:
         self._bench.wallets.fetch()
         self._each(self._requery)
         self._reconciler.start()
-        for work in (self._fill_in, self._set_stop, self._drop_empty):
+        for work in (self._bench.steps.follow_one, self._set_stop, self._drop_empty):
             self._each(work)
 
     def load_times(self) -> None:
@@ -105,23 +104,6 @@ class Startup:
         if self._parts.settings.exchange.skip_open_order_update:
             return
         self._open_orders.requery(trade)
-
-    def _fill_in(self, trade: Trade) -> None:
-        """Precision that an older version did not store."""
-        market = self._bench.markets.current().get(trade.pair)
-        if market is None or trade.amount_precision is not None:
-            return
-        if (market.amount_precision, market.price_precision) == (None, None):
-            return
-        self._bench.book.save(
-            replace(
-                trade,
-                amount_precision=market.amount_precision,
-                price_precision=market.price_precision,
-                precision_mode=market.precision_mode,
-                contract_size=market.contract_size,
-            )
-        )
 
     def _set_stop(self, trade: Trade) -> None:
         """A stop that never moved follows a strategy whose stop loss was changed."""

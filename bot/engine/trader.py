@@ -258,6 +258,8 @@ class Trader:
 
     def _refresh_markets(self) -> None:
         self._bench.markets.refresh()
+        with guarded("The steps of the markets"):
+            self._bench.steps.follow()
 
     def _refresh_pairs(self) -> None:
         """The pairs to trade, and those of open trades."""

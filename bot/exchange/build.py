@@ -37,9 +37,16 @@ OpenCandles = Callable[[Path, str], CandleFolder]
 """Opens a folder; of a pair's files the one in this format comes first."""
 
 
-def build_market(settings: Settings, clock: Clock, open_candles: OpenCandles | None = None) -> MarketData:
-    """Market data on ``clock``; ``open_candles`` opens the folder of a replay. Raises ``ConfigError``."""
+def build_market(
+    settings: Settings, clock: Clock, open_candles: OpenCandles | None = None, *, swaps: bool = False
+) -> MarketData:
+    """Market data on ``clock``; ``open_candles`` opens the folder of a replay, ``swaps`` the perpetual futures.
+
+    Raises ``ConfigError``.
+    """
     name, simulation = settings.exchange.name.lower(), settings.exchange.sim
+    if swaps and name in MADE_UP:
+        raise ConfigError(f"There are no futures on '{name}'.", key="trading_mode", value="futures", allowed="spot")
     if name == SIMULATED:
         try:
             return SyntheticMarket(simulation.seed, simulation.pairs, clock, name)
@@ -47,7 +54,7 @@ def build_market(settings: Settings, clock: Clock, open_candles: OpenCandles | N
             raise ConfigError(str(error), key="exchange.sim.pairs", value=simulation.pairs) from error
     if name == REPLAY:
         return _replay(settings, clock, open_candles)
-    market: MarketData = import_module(_REAL).open_market(settings.exchange, clock)  # the library is large
+    market: MarketData = import_module(_REAL).open_market(settings.exchange, clock, swaps=swaps)  # a large library
     return market
 
 

@@ -14,6 +14,8 @@ from bot.ports.exchange import Orders
 if TYPE_CHECKING:
     import pandas as pd
 
+MARKET_CANDLES = ("spot", "futures")
+
 
 def fetched(orders: Orders, key: OrderKey) -> OrderReport | ExchangeError:
     """One of the answers of ``Orders.fetch_all``."""
@@ -25,6 +27,8 @@ def fetched(orders: Orders, key: OrderKey) -> OrderReport | ExchangeError:
 
 class OneByOne:
     """The part of ``ports.MarketData`` that asks many times; its children answer one request."""
+
+    trades_span_s = 3600.0
 
     def order_book(self, pair: str, depth: int = 20) -> OrderBook:
         raise NotImplementedError
@@ -46,9 +50,14 @@ class OneByOne:
     ) -> Iterator[tuple[CandleRequest, pd.DataFrame | ExchangeError]]:
         for request in requests:
             try:
+                if request.candle_type not in MARKET_CANDLES:
+                    raise ExchangeError(f"There are no candles of the type {request.candle_type} here.")
                 yield request, self.candles(request.pair, request.timeframe, request.since, request.limit)
             except ExchangeError as error:
                 yield request, error
+
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:  # noqa: ARG002 - the protocol's
+        raise ExchangeError(f"There are no public trades of {pair} here.")
 
     def close(self) -> None:
         """There is nothing to free."""

@@ -16,6 +16,7 @@ from bot.errors import ExchangeError, StorageError
 from bot.exchange.bars import TIMEFRAMES, dated_frame, from_ms, to_ms, visible_range
 from bot.exchange.book import BookShape, best_ticks, make_book
 from bot.exchange.data_market import market_from
+from bot.exchange.made_up_trades import PER_CANDLE, trades_of
 from bot.exchange.noise import Salts, salt
 from bot.exchange.one_by_one import OneByOne
 from bot.exchange.series import Series, aggregated, from_frame
@@ -94,6 +95,15 @@ class ReplayMarket(OneByOne):
         start = None if since is None else series.first_from(to_ms(since))
         begin, stop = visible_range(0, end, start, min(limit, self.candle_limit))
         return dated_frame(series.opens_ms[begin:stop].copy(), series.bars[:, begin:stop].copy())
+
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:
+        """Made of the shortest candles that have closed."""
+        series, since_ms = self._finest(pair), to_ms(since)
+        step_ms = int(series.ends_ms[0] - series.opens_ms[0])
+        begin = max(0, series.first_from(since_ms) - 1)
+        end = min(series.number_closed(to_ms(self._clock.now())), begin + limit // PER_CANDLE + 2)
+        trades = trades_of(series.opens_ms[begin:end], step_ms, series.bars[:, begin:end])
+        return trades[trades["timestamp"] >= since_ms].head(limit).reset_index(drop=True)
 
     def _ticker(self, pair: str, now_ms: int) -> Ticker:
         series, scale = self._finest(pair), self._scale(pair)

@@ -17,6 +17,7 @@ from bot.exchange import bars as candle_bars
 from bot.exchange.bars import MINUTE_MS, TIMEFRAMES, Bars, from_ms, inside, origin_ms, span_ms, to_ms, visible_range
 from bot.exchange.book import BookShape, best_ticks, make_book
 from bot.exchange.coins import Listing, listings
+from bot.exchange.made_up_trades import PER_CANDLE, trades_of
 from bot.exchange.one_by_one import OneByOne
 from bot.exchange.price_paths import PricePaths
 from bot.exchange.synthetic_candles import SyntheticCandles
@@ -97,6 +98,15 @@ class SyntheticMarket(OneByOne):
         start = None if since is None else -(-(to_ms(since) - origin) // step)
         begin, stop = visible_range(first, end, start, min(limit, self.candle_limit))
         return candle_bars.frame(origin + begin * step, step, self._candles.bars(row, timeframe, begin, stop))
+
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:
+        """Made of the minutes that have closed."""
+        entry, row = self._listing(pair)
+        first = max(_first_candle(entry, 0, MINUTE_MS), to_ms(since) // MINUTE_MS)
+        end = max(first, min(to_ms(self._clock.now()) // MINUTE_MS, first + limit // PER_CANDLE + 1))
+        opens_ms = np.arange(first, end, dtype=np.int64) * MINUTE_MS
+        trades = trades_of(opens_ms, MINUTE_MS, self._candles.bars(row, "1m", first, end))
+        return trades[trades["timestamp"] >= to_ms(since)].head(limit).reset_index(drop=True)
 
     def _listing(self, pair: str) -> tuple[Listing, int]:
         row = self._rows.get(pair)

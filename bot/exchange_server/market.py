@@ -75,6 +75,9 @@ class ChangedMarket(OneByOne):
     def candles(self, pair: str, timeframe: str, since: datetime | None, limit: int) -> pd.DataFrame:
         return self._inner.candles(pair, timeframe, since, limit)
 
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:
+        return self._inner.public_trades(pair, since, limit)
+
 
 def _put(kept: dict[str, Any], pair: str, changes: Mapping[str, Any], name: str) -> None:
     if changes.get(name) is not None:

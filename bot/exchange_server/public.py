@@ -17,6 +17,7 @@ Values = Mapping[str, str]
 Call = Callable[[Values], Any]
 API = "/api/v3/"
 LEVELS, CANDLES = 100, 500
+RECENT_MS = 600_000
 
 
 class Public:
@@ -35,6 +36,7 @@ class Public:
             ("GET", f"{API}ticker/bookTicker"): self._best,
             ("GET", f"{API}depth"): self._depth,
             ("GET", f"{API}klines"): self._klines,
+            ("GET", f"{API}aggTrades"): self._trades,
             ("GET", "/sapi/v1/system/status"): lambda _: {"status": 0, "msg": "normal"},
         }
 
@@ -101,6 +103,14 @@ class Public:
         if "endTime" in values:
             rows = [row for row in rows if row[0] <= int(values["endTime"])]
         return rows
+
+    def _trades(self, values: Values) -> list[dict[str, Any]]:
+        """From ``startTime`` on, else those of the last minutes."""
+        market = market_of(self._market.markets(), values["symbol"])
+        since = int(values.get("startTime", to_ms(self._clock.now()) - RECENT_MS))
+        frame = self._market.public_trades(market.symbol, from_ms(since), int(values.get("limit", CANDLES)))
+        until = int(values.get("endTime", to_ms(self._clock.now())))
+        return [wire.public_trade(row) for row in frame.to_dict("records") if row["timestamp"] <= until]
 
 
 def market_of(markets: Mapping[str, Market], symbol: str) -> Market:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -23,6 +24,21 @@ _STATES = {
 def text(number: float | Decimal | None) -> str:
     """A number with eight places, as everywhere in the protocol."""
     return f"{exact(number or 0.0):.8f}"
+
+
+def public_trade(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """An entry of ``aggTrades``."""
+    number = int(row["id"])
+    return {
+        "a": number,
+        "p": text(row["price"]),
+        "q": text(row["amount"]),
+        "f": number,
+        "l": number,
+        "T": int(row["timestamp"]),
+        "m": row["side"] == "sell",
+        "M": True,
+    }
 
 
 def symbol(market: Market, *, is_halted: bool = False) -> dict[str, Any]:

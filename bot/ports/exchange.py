@@ -58,7 +58,23 @@ class MarketData(Protocol):
     def many_candles(
         self, requests: Sequence[CandleRequest]
     ) -> Iterator[tuple[CandleRequest, pd.DataFrame | ExchangeError]]:
-        """The candles of many requests, or for each the reason why not; asked at the same time where that helps."""
+        """The candles of many requests, or for each the reason why not; asked at the same time where that helps.
+
+        Funding rates have the columns date and funding_rate.
+        """
+        ...
+
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:
+        """About the first ``limit`` trades of everybody from ``since`` on, oldest first.
+
+        Columns as in ``market_data.TRADE_COLUMNS``, the timestamp in milliseconds. None may mean that there were none
+        for a while, see ``trades_span_s``. Raises ``ExchangeError`` where the exchange does not tell them.
+        """
+        ...
+
+    @property
+    def trades_span_s(self) -> float:
+        """So long after ``since`` one call of ``public_trades`` looks for trades, at least."""
         ...
 
     def close(self) -> None:

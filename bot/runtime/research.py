@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.clock import SystemClock
+from bot.data.fetch import Fetcher
+from bot.data.frames import joined
 from bot.domain import timeframe as tf
 from bot.domain.timerange import Timerange, parse
 from bot.domain.wallet import Wallets
@@ -138,14 +141,21 @@ def stored_files(settings: Settings) -> Sequence[tuple[str, str, str]]:
 
 def _candles(settings: Settings, market: MarketData, request: HistoryRequest, span: Timerange) -> pd.DataFrame:
     if request.live:
-        limit = market.candle_limit
-        candles = market.candles(request.pair, request.timeframe, span.start, limit)
-        return candles if span.stop is None else candles[candles["date"] <= span.stop].reset_index(drop=True)
+        return _live_candles(market, request, span)
     try:
         files = CandleFiles(settings.datadir, settings.data_format)
         return files.load(request.pair, request.timeframe, span.start, span.stop)
     except StorageError as error:
         raise Refused(str(error)) from error
+
+
+def _live_candles(market: MarketData, request: HistoryRequest, span: Timerange) -> pd.DataFrame:
+    """All candles of the span as the exchange has them now."""
+    now = SystemClock().now()
+    start = span.start or now - timedelta(days=LIVE_DAYS)
+    fetcher = Fetcher(market, time.sleep)
+    parts = list(fetcher.parts(request.pair, request.timeframe, start, min(span.stop or now, now)))
+    return joined(parts) if parts else empty_candles()
 
 
 def _trimmed(frame: pd.DataFrame, span: Timerange, startup: int) -> pd.DataFrame:

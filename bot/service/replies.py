@@ -29,11 +29,11 @@ class Replies:
         self._running: dict[Name, threading.Event] = {}
         self._tidied_at: datetime | None = None
 
-    def begin(self, caller: str, key: str, fingerprint: str) -> Reply | None:
+    def begin(self, caller: str, key: str, fingerprint: str, *, may_repeat: bool = False) -> Reply | None:
         """The reply of the request that had this key before; ``None`` where this one is to be carried out.
 
         One that comes while the first is carried out waits for it. Raises ``Conflict`` where the key was another
-        request's, or nobody knows how the first one ended.
+        request's, or nobody knows how the first one ended; ``may_repeat`` lets that one be carried out again.
         """
         name = caller, key
         while not self._is_first(name):
@@ -44,7 +44,8 @@ class Replies:
         except BaseException:
             self._let_go(name)
             raise
-        if claim is None:
+        is_unknown = claim is not None and claim.reply is None and claim.fingerprint == fingerprint
+        if claim is None or (is_unknown and may_repeat):
             return None
         self._let_go(name)
         return _reply(claim, key, fingerprint)

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.note import Note
-from bot.domain.trade import Trade
+from bot.domain.trade import MAX_ID, Trade
 from bot.errors import NotFound
 from bot.ports.storage import ClosedTrades
 from bot.service.picture import bot_picture
 from bot.service.views import TradeView, closed_view, view_of
 from bot.state.shared import SharedState
 from bot.state.snapshot import OpenTrade
-
-MAX_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.enums import Direction, OrderType
-from bot.domain.trade import Trade
+from bot.domain.trade import MAX_ID, Trade
 from bot.errors import NotFound, Refused
 from bot.service.picture import bot_picture
 from bot.service.views import TradeView, view_of
@@ -11,7 +11,6 @@ from bot.state.commands import CancelOpenOrder, DeletedTrade, DeleteTrade, Force
 from bot.state.shared import SharedState
 
 ALL_TRADES = "all"
-MAX_ID = 2**63 - 1
 
 
 class Trading:
@@ -30,8 +29,12 @@ class Trading:
         stake_amount: float | None = None,
         tag: str | None = None,
         leverage: float | None = None,
+        request: str = "",
     ) -> Trade:
-        """Open a trade or add to one; raises ``Refused`` with the bot's reason."""
+        """Open a trade or add to one; raises ``Refused`` with the bot's reason.
+
+        The same ``request`` (32 hexadecimal digits or more) is carried out once, also over a restart.
+        """
         bot_picture(self._state)
         return self._state.ask(
             ForceEnter(
@@ -42,6 +45,7 @@ class Trading:
                 stake_amount=stake_amount,
                 tag=tag or "force_entry",
                 leverage=leverage,
+                request=request,
             )
         )
 
@@ -52,13 +56,16 @@ class Trading:
         order_type: OrderType | None = None,
         amount: float | None = None,
         price: float | None = None,
+        request: str = "",
     ) -> str:
-        """Leave a trade, a part of it, or with ``"all"`` every trade; raises ``Refused``."""
+        """Leave a trade, a part of it, or with ``"all"`` every trade; raises ``Refused``. ``request`` as above."""
         bot_picture(self._state)
         if trade_id == ALL_TRADES:
-            return self._state.ask(ForceExit(trade_id=None, order_type=order_type))
+            return self._state.ask(ForceExit(trade_id=None, order_type=order_type, request=request))
         number = _number(trade_id)
-        return self._state.ask(ForceExit(trade_id=number, order_type=order_type, amount=amount, price=price))
+        return self._state.ask(
+            ForceExit(trade_id=number, order_type=order_type, amount=amount, price=price, request=request)
+        )
 
     def cancel_open_order(self, trade_id: int) -> TradeView:
         """Cancel a trade's open orders; a trade without any fill is deleted and shown for the last time."""

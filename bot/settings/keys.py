@@ -76,6 +76,8 @@ _GENERAL = (
     Key("datadir", Text("a folder")),
     Key("db_url", Text("a database address such as sqlite:///tradesv3.sqlite", r"[a-z][a-z0-9+]*://.*")),
     Key("dataformat_ohlcv", DATA_FORMAT),
+    Key("dataformat_trades", DATA_FORMAT),
+    Key("new_pairs_days", Whole(1, 10_000)),
     Key("log_config", OneOf((AnyObject(), Null()))),
     Key("logfile", OneOf((Text("a file"), Null()))),
     Key("verbosity", Whole(0, 3)),
@@ -223,7 +225,6 @@ _BACKTEST = (
 
 _NOT_USED_YET = (
     "$schema",
-    "dataformat_trades",
     "edge",
     "epochs",
     "exchange.use_public_trades",
@@ -236,7 +237,6 @@ _NOT_USED_YET = (
     "internals.sd_notify",
     "liquidation_buffer",
     "liquidation_warn_ratio",
-    "new_pairs_days",
     "orderflow",
     "producers",
     "proxy_coin",

@@ -225,6 +225,8 @@ class Settings:
     datadir: Path = Path("user_data/data/simulated")
     db_url: str = ""
     data_format: str = "feather"
+    trades_format: str = "feather"
+    new_pairs_days: int | None = None
     exchange: ExchangeSettings = ExchangeSettings()
     api: ApiSettings = ApiSettings()
     consumer: ConsumerSettings = ConsumerSettings()

@@ -71,6 +71,8 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
         datadir=absolute(raw.get("datadir"), cwd) or folder / "data" / exchange.name,
         db_url=_db_url(raw.get("db_url"), folder, dry_run=dry_run),
         data_format=raw.get("dataformat_ohlcv", "feather"),
+        trades_format=raw.get("dataformat_trades", "feather"),
+        new_pairs_days=raw.get("new_pairs_days"),
         exchange=exchange,
         api=api_settings(raw.get("api_server", {})),
         consumer=consumer_settings(raw.get("external_message_consumer", {})),

@@ -44,7 +44,10 @@ class Reload(Command[str]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForceEnter(Command[Trade]):
-    """Open a trade (or add to one), whatever the strategy says; amounts in stake currency."""
+    """Open a trade (or add to one), whatever the strategy says; amounts in stake currency.
+
+    ``request`` names a request that may come again, in 32 hexadecimal digits or more: it is carried out once.
+    """
 
     pair: str
     direction: Direction = Direction.LONG
@@ -53,16 +56,21 @@ class ForceEnter(Command[Trade]):
     stake_amount: float | None = None
     tag: str = "force_entry"
     leverage: float | None = None
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ForceExit(Command[str]):
-    """Leave one trade or, with ``trade_id`` ``None``, all of them; ``amount`` in base currency for a part of it."""
+    """Leave one trade or, with ``trade_id`` ``None``, all of them; ``amount`` in base currency for a part of it.
+
+    ``request`` as above.
+    """
 
     trade_id: int | None
     order_type: OrderType | None = None
     amount: float | None = None
     price: float | None = None
+    request: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,5 +37,5 @@ class Sample:
         if degrees <= 0:
             return 0.0
         apart = self.values - self.mean
-        deviation = math.sqrt(float(apart @ apart) / degrees)
+        deviation = math.sqrt(float(np.square(apart).sum()) / degrees)
         return deviation if deviation > TINY * float(np.abs(self.values).max()) else 0.0

@@ -8,13 +8,13 @@ import sqlalchemy as sa
 
 from bot.domain.events import Event
 from bot.domain.note import Note, WalletSnapshot
-from bot.domain.trade import Trade
+from bot.domain.trade import MAX_ID, Trade
 from bot.storage import events, notes, wallet_history
 from bot.storage.database import Database
 from bot.storage.rows import read_trades
 from bot.storage.tables import trades
 
-BIGGEST_ID = 2**63 - 1
+BIGGEST_NUMBER = 2**63 - 1
 
 
 class SqlClosedTrades:
@@ -26,7 +26,7 @@ class SqlClosedTrades:
     def page(self, *, limit: int, offset: int, newest_first: bool) -> Sequence[Trade]:
         order = (trades.c.close_date.desc(), trades.c.id.desc()) if newest_first else (trades.c.id,)
         query = sa.select(trades.c.id).where(trades.c.is_open.is_(False)).order_by(*order)
-        query = query.limit(min(limit, BIGGEST_ID)).offset(min(offset, BIGGEST_ID))
+        query = query.limit(min(limit, BIGGEST_NUMBER)).offset(min(offset, BIGGEST_NUMBER))
         kept = self._database.kept
         edits = kept.edits if kept else 0
         with self._database.read() as connection:
@@ -44,14 +44,14 @@ class SqlClosedTrades:
             return connection.execute(query).scalar_one()
 
     def get(self, trade_id: int) -> Trade | None:
-        if not 0 < trade_id <= BIGGEST_ID:
+        if not 0 < trade_id <= MAX_ID:
             return None
         with self._database.read() as connection:
             found = read_trades(connection, {"id": trade_id})
         return found[0] if found else None
 
     def notes(self, trade_id: int, key: str | None = None) -> Sequence[Note]:
-        if not 0 < trade_id <= BIGGEST_ID:
+        if not 0 < trade_id <= MAX_ID:
             return ()
         with self._database.read() as connection:
             return notes.read(connection, trade_id, key)

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.reply import Reply
 from bot.errors import BotBusy, Refused
 from bot.runtime.nothing import PassingReplies
-from bot.state.commands import ForceEnter
+from bot.state.commands import AddLocks, ForceEnter
 from tests.builders import a_trade
 from tests.fakes.web import Web, a_web
 
@@ -29,6 +29,7 @@ class Bot:
 
     def __init__(self, replies: PassingReplies | None = None) -> None:
         self.entered = 0
+        self.asked: list[Any] = []
         self.error: Exception | None = None
         self.may_go = threading.Event()
         self.may_go.set()
@@ -39,6 +40,9 @@ class Bot:
         return self.web.post(path, json=BODY if body is None else body, headers=headers, **options)
 
     def _answer(self, command: Any) -> Any:
+        self.asked.append(command)
+        if isinstance(command, AddLocks):
+            return []
         if not isinstance(command, ForceEnter):
             return "done"
         assert self.may_go.wait(20)
@@ -115,12 +119,31 @@ def test_a_fault_in_the_middle_is_never_carried_out_again(bot: Bot) -> None:
     assert bot.entered == 1
 
 
+LOCK = [{"pair": "BTC/USDT", "until": "2099-01-01T00:00:00Z"}]
+
+
 def test_where_the_reply_was_not_kept_nothing_is_carried_out_again() -> None:
     bot = Bot(ForgetfulReplies())
-    assert bot.enter().status_code == 200
-    answer = bot.enter()
-    assert (answer.status_code, bot.entered) == (409, 1)
+    assert bot.enter(body=LOCK, path="/locks").status_code == 200
+    answer = bot.enter(body=LOCK, path="/locks")
+    assert (answer.status_code, len(bot.asked)) == (409, 1)
     assert "Nobody knows" in answer.json["detail"]
+
+
+def test_where_the_reply_was_not_kept_the_bot_finds_the_orders_by_their_request() -> None:
+    bot = Bot(ForgetfulReplies())
+    for key in ("a-key", "a-key", "another"):
+        assert bot.enter(key).status_code == 200
+        assert bot.enter(key, body={"tradeid": "1"}, path="/forceexit").status_code in (200, 409)
+    first, second, third = (command.request for command in bot.asked if isinstance(command, ForceEnter))
+    assert first == second != third
+    assert len(first) >= 32
+    assert int(first, 16) > 0
+
+
+def test_without_a_key_an_order_belongs_to_no_request(bot: Bot) -> None:
+    bot.enter(None)
+    assert [command.request for command in bot.asked] == [""]
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "k" * 256, "schlüssel".encode().decode("latin-1")])

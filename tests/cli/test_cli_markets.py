@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.fakes.config import write_config
 
-COLUMNS = ["Id", "Symbol", "Base", "Quote", "Active", "Spot", "Future", "Min Stake"]
+COLUMNS = ["Id", "Symbol", "Base", "Quote", "Active", "Spot", "Margin", "Future", "Leverage", "Min Stake"]
 
 
 @pytest.mark.parametrize("command", ["list-markets", "list-pairs"])
@@ -33,13 +33,13 @@ def test_csv_has_a_heading_and_a_row_per_market(run: Run) -> None:
     rows = list(csv.reader(run("list-markets", "--print-csv", "--base", "btc", "ETH").out.splitlines()))
     assert rows[0] == COLUMNS
     assert [row[1] for row in rows[1:]] == ["BTC/EUR", "BTC/USDT", "ETH/BTC", "ETH/EUR", "ETH/USDT"]
-    assert rows[2] == ["BTCUSDT", "BTC/USDT", "BTC", "USDT", "Yes", "Yes", "No", "5"]
+    assert rows[2] == ["BTCUSDT", "BTC/USDT", "BTC", "USDT", "Yes", "Yes", "No", "No", "", "5"]
 
 
 def test_one_column_and_one_line(run: Run) -> None:
     assert run("list-pairs", "--base", "BTC", "-1").out.split() == ["BTC/EUR", "BTC/USDT"]
     line = run("list-pairs", "--base", "BTC", "--print-list").out
-    assert line == "Exchange simulated has 2 active pairs: BTC/EUR, BTC/USDT.\n"
+    assert line == "Exchange simulated has 2 active pairs with BTC as base currency: BTC/EUR, BTC/USDT.\n"
 
 
 def test_no_market_is_an_empty_answer(run: Run) -> None:
@@ -77,3 +77,36 @@ def test_exchanges_are_listed(run: Run) -> None:
 def test_no_color_is_understood_everywhere(run: Run) -> None:
     assert run("--no-color", "list-exchanges", "-1").code == 0
     assert run("list-exchanges", "-1", "--no-color").code == 0
+
+
+def test_exchanges_tell_what_they_can_do(run: Run) -> None:
+    usable = run("list-exchanges", "-1").out.split()
+    everything = run("list-exchanges", "-1", "-a").out.split()
+    assert set(usable) < set(everything)
+    assert "krakenfutures" not in usable, "it has no spot market"
+    assert "krakenfutures" in run("list-exchanges", "-1", "--trading-mode", "futures").out.split()
+    assert "krakenfutures" in run("list-exchanges", "-1", "--ccxt-show-futures-options-exchanges").out.split()
+    assert "hyperliquid" in run("list-exchanges", "-1", "--dex-exchanges").out.split()
+    assert "binance" not in run("list-exchanges", "-1", "--dex-exchanges").out.split()
+
+
+@pytest.mark.parametrize("command", ["list-markets", "list-timeframes"])
+def test_the_simulated_exchange_has_no_futures(run: Run, command: str) -> None:
+    ended = run(command, "--trading-mode", "futures")
+    assert ended.code == 2
+    assert "no futures on 'simulated'" in ended.err
+
+
+def test_pairlists_are_tried(run: Run, folder: Path) -> None:
+    file = write_config(
+        folder,
+        stake_currency="USDT",
+        exchange={"name": "simulated", "pair_whitelist": ["ETH/USDT", "BTC/USDT", "ETH/BTC"], "pair_blacklist": []},
+    )
+    assert run("test-pairlist", "-c", file).out == "Pairs for USDT: \n['ETH/USDT', 'BTC/USDT']\n"
+    assert run("test-pairlist", "-c", file, "--print-json").json() == ["ETH/USDT", "BTC/USDT"]
+    assert run("test-pairlist", "-c", file, "--quote", "btc", "USDT", "-1").out.split() == [
+        "ETH/BTC",
+        "ETH/USDT",
+        "BTC/USDT",
+    ]

@@ -12,6 +12,7 @@ from bot.storage.trades import SqlTradeStore
 from tests.builders import a_closed_trade, a_new_trade, an_order
 from tests.cli.conftest import Run
 from tests.fakes.config import write_config
+from tests.storage.servers import database_in
 
 SAMPLE = Path(__file__).parents[1] / "contract/samples/trade/GET_trades.json"
 
@@ -19,7 +20,7 @@ SAMPLE = Path(__file__).parents[1] / "contract/samples/trade/GET_trades.json"
 @pytest.fixture
 def url(folder: Path) -> str:
     """A database with an open trade, a closed one, and another open one."""
-    address = f"sqlite:///{folder / 'trades.sqlite'}"
+    address = database_in(folder)
     database = open_database(address, exclusive=True)
     store = SqlTradeStore(database)
     store.add(a_new_trade(1))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -15,13 +17,16 @@ from bot.drill.audit import Audit, audit
 from bot.drill.rig import MONEY, Rig
 from bot.drill.run import Result, drill
 from bot.state.commands import ForceEnter
+from tests.storage.servers import POSTGRES, a_schema
 
 PAIR = "BTC/USDT"
 
 
-@pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    return drill(250, 0.25, 12, 7, tmp_path_factory.mktemp("drill"))
+@pytest.fixture(scope="module", params=["sqlite", POSTGRES])
+def result(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Result]:
+    folder = tmp_path_factory.mktemp("drill")
+    with a_schema() if request.param == POSTGRES else nullcontext("") as db_url:
+        yield drill(250, 0.25, 12, 7, folder, db_url=db_url)
 
 
 def test_nothing_is_lost_or_doubled(result: Result) -> None:

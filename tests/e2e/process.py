@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 import pytest
 import requests
 
+from tests.storage.servers import POSTGRES, USUAL, database_in
+
 T = TypeVar("T")
 ROOT = Path(__file__).parents[2]
 USER, PASSWORD, WS_TOKEN = "tester", "a-long-test-password", "a-long-socket-token-for-tests"
@@ -94,6 +96,8 @@ class RunningBot:
 
     def __init__(self, folder: Path, **changes: Any) -> None:
         self.folder = folder
+        if USUAL == POSTGRES:
+            changes.setdefault("db_url", database_in(folder))
         self.port = free_port()
         self.config = folder / "config.json"
         self.config.write_text(json.dumps(a_config(self.port, **changes)))

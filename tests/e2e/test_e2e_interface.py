@@ -260,7 +260,7 @@ def test_trades_are_entered_left_and_heard_of_on_both_sockets(page: Page, bot: R
     assert page.call("DELETE", f"/trades/{trade_id}/open-order")["status"] == 200
     assert page.call("POST", f"/trades/{trade_id}/reload")["status"] == 200
     assert {"pair", "reason"} <= set(wait_for("the cancelled exit", lambda: both(heard(), "exit_cancel", pair)))
-    assert page.call("POST", "/forcesell", {"tradeid": trade_id})["status"] == 200
+    assert page.call("POST", "/forcesell", {"tradeid": trade_id, "ordertype": "market"})["status"] == 200
     assert page.call("GET", f"/trades/{trade_id}/custom-data")["status"] in (200, 404)
     wait_for("the exit", lambda: both(heard(), "exit_fill", pair))
     assert page.call("DELETE", f"/trades/{trade_id}")["body"]["result_msg"]

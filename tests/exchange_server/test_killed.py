@@ -10,10 +10,10 @@ import pytest
 
 from bot.drill.audit import Audit, audit
 from bot.drill.faults import POINTS
-from bot.drill.rig import settings_in
 from bot.storage.database import open_database
 from bot.storage.trades import SqlTradeStore
 from tests.exchange_server.wire import MONEY, Wire, a_wire
+from tests.storage.servers import database_in
 
 KILLED = -9
 WAIT_S = 120
@@ -22,12 +22,13 @@ REACHED = [point for point in POINTS if point != "before an order is looked up"]
 
 def live(wire: Wire, folder: Path, point: str) -> subprocess.CompletedProcess[str]:
     """One life of the bot."""
-    words = [sys.executable, "-m", "tests.exchange_server.victim", f"http://127.0.0.1:{wire.port}", str(folder), point]
+    where = [f"http://127.0.0.1:{wire.port}", str(folder), database_in(folder)]
+    words = [sys.executable, "-m", "tests.exchange_server.victim", *where, point]
     return subprocess.run(words, capture_output=True, text=True, timeout=WAIT_S, check=False)
 
 
 def audited(wire: Wire, folder: Path) -> Audit:
-    database = open_database(settings_in(folder).db_url, exclusive=False)
+    database = open_database(database_in(folder), exclusive=False)
     try:
         store = SqlTradeStore(database)
         trades = [*store.open_trades(), *store.closed_trades(None, None, None)]

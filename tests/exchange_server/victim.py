@@ -1,7 +1,7 @@
 """A bot with real money on an exchange server, in a process of its own that dies at a named point.
 
-``python -m tests.exchange_server.victim ADDRESS FOLDER POINT``; the point is empty for a bot that lives to the end:
-then it leaves all trades. With a point it trades until it is killed there.
+``python -m tests.exchange_server.victim ADDRESS FOLDER DATABASE POINT``; the point is empty for a bot that lives to the
+end: then it leaves all trades. With a point it trades until it is killed there.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ class Deadly(Plan):
         self._armed = point
 
 
-def main(address: str, folder: str, point: str) -> None:
-    settings = replace(settings_in(Path(folder)), exchange=_exchange(address))
+def main(address: str, folder: str, db_url: str, point: str) -> None:
+    settings = replace(settings_in(Path(folder), db_url), exchange=_exchange(address))
     plan = Deadly(Random(1), 0.0)
     clock = SkewedClock(SystemClock())
     clock.jump(0.0 if point else INTENT_GRACE_S * 2)  # what never arrived is given up at once

@@ -25,6 +25,7 @@ from bot.storage.database import open_database
 from tests.builders import T0, some_settings
 from tests.fakes.market import some_candles
 from tests.fakes.memory import MemoryKeys
+from tests.storage.servers import database_in
 
 T = TypeVar("T")
 PAIRS = 3
@@ -37,7 +38,7 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
     values = {
         "exchange": exchange,
         "internals": Internals(process_throttle_s=0.05),
-        "db_url": f"sqlite:///{folder / 'trades.sqlite'}",
+        "db_url": database_in(folder),
         "user_data_dir": folder,
         "datadir": folder / "data",
     }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.domain.frames import OHLCV
 from bot.errors import Refused, StorageError
 from bot.storage.candle_files import FORMATS, CandleFiles
+from bot.storage.candle_formats import layout_faults
 from tests.fakes.market import some_candles
 
 START = datetime(2026, 11, 1, tzinfo=UTC)
@@ -191,3 +192,93 @@ def test_loading_gives_an_unbroken_grid_with_the_stored_candles_on_it(kept, tmp_
         .reset_index(drop=True)
         .equals(stored.astype({"open": float}).reset_index(drop=True))
     )
+
+
+RATES = pd.DataFrame(
+    {"date": some_candles(START, "8h", [1, 1, 1])["date"], "funding_rate": [1e-4, -2e-4, 0.0]},
+)
+
+
+@pytest.mark.parametrize("data_format", FORMATS)
+def test_funding_rates_are_files_of_their_own(tmp_path, data_format):
+    files = CandleFiles(tmp_path, data_format)
+    files.save("BTC/USDT:USDT", "1h", RATES, "funding_rate")
+    loaded = files.load("BTC/USDT:USDT", "1h", candle_type="funding_rate")
+    pd.testing.assert_frame_equal(loaded, RATES)
+    assert files.list() == [("BTC/USDT:USDT", "1h", "funding_rate")]
+    assert files.load("ETH/USDT:USDT", "1h", candle_type="funding_rate").columns.tolist() == ["date", "funding_rate"]
+
+
+def test_older_files_of_funding_rates_keep_the_rate_in_the_open(tmp_path):
+    (tmp_path / "futures").mkdir()
+    old = some_candles(START, "8h", [1.0, 2.0]).assign(open=[1e-4, 2e-4])
+    old.to_feather(tmp_path / "futures" / "BTC_USDT_USDT-8h-funding_rate.feather")
+    loaded = CandleFiles(tmp_path).load("BTC/USDT:USDT", "8h", candle_type="funding_rate")
+    assert list(loaded["funding_rate"]) == [1e-4, 2e-4]
+
+
+@pytest.mark.parametrize("data_format", FORMATS)
+def test_only_the_wanted_columns_are_given(tmp_path, data_format):
+    files = CandleFiles(tmp_path, data_format)
+    files.save("BTC/USDT", "5m", some_candles(START, "5m", [1, 2, 3]))
+    assert files.load("BTC/USDT", "5m", columns=["close"]).columns.tolist() == ["date", "close"]
+    assert files.load("ETH/USDT", "5m", columns=["close"]).columns.tolist() == ["date", "close"]
+
+
+def test_gaps_are_filled_alike_with_some_columns(tmp_path):
+    files = CandleFiles(tmp_path)
+    files.save("BTC/USDT", "5m", some_candles(START, "5m", [1, 2, 3, 4]).iloc[[3, 0, 0]])
+    some = files.load("BTC/USDT", "5m", columns=["open", "volume"])
+    pd.testing.assert_frame_equal(some, files.load("BTC/USDT", "5m")[["date", "open", "volume"]])
+    assert len(files.load("BTC/USDT", "5m", fill=False)) == 2
+    assert len(files.stored("BTC/USDT", "5m")) == 3
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", None])
+def test_dates_of_another_time_zone_are_read_in_utc_and_told(tmp_path, zone):
+    path = tmp_path / "BTC_USDT-5m.feather"
+    candles = some_candles(START, "5m", [1.0, 2.0])
+    dates = candles["date"].dt.tz_convert(zone) if zone else candles["date"].dt.tz_localize(None)
+    candles.assign(date=dates, extra=1).to_feather(path)
+    pd.testing.assert_frame_equal(CandleFiles(tmp_path).load("BTC/USDT", "5m"), candles)
+    time_zone, columns = layout_faults(path)
+    assert (zone or "without a time zone") in time_zone
+    assert columns == "unknown columns: extra"
+
+
+@pytest.mark.parametrize("data_format", ["feather", "parquet", "json"])
+def test_files_that_were_written_here_have_no_faults(tmp_path, data_format):
+    files = CandleFiles(tmp_path, data_format)
+    files.save("BTC/USDT", "5m", some_candles(START, "5m", [1, 2, 3]))
+    assert layout_faults(files.find("BTC/USDT", "5m")) == []
+
+
+@pytest.mark.parametrize(
+    ("dates", "text"), [([1.0, 2.0], "numbers instead of dates"), ([START, None], "candles without a date")]
+)
+def test_dates_that_are_none_are_refused(tmp_path, dates, text):
+    candles = some_candles(START, "5m", [1.0, 2.0])
+    candles.assign(date=dates).to_feather(tmp_path / "BTC_USDT-5m.feather")
+    with pytest.raises(StorageError, match=text):
+        CandleFiles(tmp_path).load("BTC/USDT", "5m")
+
+
+@pytest.mark.parametrize("data_format", FORMATS)
+def test_a_file_that_is_cut_off_anywhere_is_named(tmp_path, data_format):
+    files = CandleFiles(tmp_path, data_format)
+    files.save("BTC/USDT", "5m", some_candles(START, "5m", [float(n) for n in range(50)]))
+    path = files.find("BTC/USDT", "5m")
+    whole = path.read_bytes()
+    for share in (0.1, 0.5, 0.9, 0.99):
+        path.write_bytes(whole[: int(len(whole) * share)])
+        with pytest.raises(StorageError, match="can't be read"):
+            files.load("BTC/USDT", "5m")
+
+
+def test_loaded_candles_may_be_changed(tmp_path):
+    files = CandleFiles(tmp_path)
+    files.save("BTC/USDT", "5m", some_candles(START, "5m", [1.0, 2.0]))
+    candles = files.load("BTC/USDT", "5m")
+    candles.loc[0, "close"] = 9.0
+    candles["close"].to_numpy()
+    assert candles.loc[0, "close"] == 9.0

@@ -11,6 +11,7 @@ import pandas as pd
 from pyarrow import ArrowException
 
 from bot.backtest.archive.contents import member
+from bot.backtest.archive.names import result_file
 from bot.backtest.outcome import Outcome
 from bot.errors import NotFound, StorageError
 
@@ -26,6 +27,7 @@ def market_change(directory: Path, stem: str) -> pd.DataFrame:
 
 def wallet(directory: Path, stem: str, strategy: str) -> pd.DataFrame:
     """Columns date, __date_ts (ms) and total_quote, the account's worth; raises ``NotFound``."""
+    result_file(directory, stem)
     try:
         frame = _read(member(directory, stem, f"_{strategy}_wallet.feather"), stem)
     except NotFound:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,11 @@ from bot.errors import StorageError
 def dumped(value: Any) -> bytes:
     """As compact as can be; numbers may be NumPy's."""
     return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def described(settings: Mapping[str, Any]) -> bytes:
+    """Settings as JSON, whatever they hold: paths, durations and the like become texts."""
+    return orjson.dumps(settings, default=str, option=orjson.OPT_NON_STR_KEYS)
 
 
 def loaded(content: bytes, name: str) -> dict[str, Any]:

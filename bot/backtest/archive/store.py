@@ -15,6 +15,7 @@ from bot.backtest.archive.history import point_to
 from bot.backtest.archive.names import META, place, stems_from
 from bot.backtest.archive.whole import new_file, replace_file
 from bot.backtest.outcome import Outcome
+from bot.backtest.report.spans import days_and_clock
 from bot.settings.redact import redacted
 
 Result = dict[str, Any]
@@ -59,7 +60,7 @@ def _written(
 def _members(outcomes: Sequence[Outcome], result: Result, config: Mapping[str, Any]) -> Iterator[tuple[str, bytes]]:
     """Endings of names and contents; the market is the same for all strategies."""
     yield ".json", jsons.dumped(_as_stored(result))
-    yield CONFIG, jsons.dumped(config)
+    yield CONFIG, jsons.described(config)
     tables: dict[str, bytes] = {}
     for outcome in outcomes:
         yield f"_{outcome.strategy}.py", outcome.source.encode()
@@ -82,8 +83,8 @@ def _stored_strategy(one: Result) -> Result:
         **one,
         "trades": [_stored_trade(trade) for trade in one["trades"]],
         "holding_avg": str(timedelta(seconds=one["holding_avg_s"])),
-        "drawdown_duration": _days_and_clock(one["drawdown_duration_s"]),
-        "wallet_stats": {**wallet, "drawdown_duration": _days_and_clock(wallet["drawdown_duration_s"])}
+        "drawdown_duration": days_and_clock(one["drawdown_duration_s"]),
+        "wallet_stats": {**wallet, "drawdown_duration": days_and_clock(wallet["drawdown_duration_s"])}
         if wallet
         else wallet,
     }
@@ -96,9 +97,3 @@ def _stored_trade(trade: Result) -> Result:
 def _with_offset(iso: str) -> str:
     """``2026-10-01 00:05:00+00:00``."""
     return f"{iso[:10]} {iso[11:-1]}+00:00"
-
-
-def _days_and_clock(span_s: float) -> str:
-    """``6 days 12:05:00``."""
-    days, rest = divmod(int(span_s), 86_400)
-    return f"{days} days {rest // 3600:02}:{rest % 3600 // 60:02}:{rest % 60:02}"

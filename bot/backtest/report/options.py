@@ -27,11 +27,11 @@ def ran_with(outcome: Outcome, days: int) -> dict[str, Any]:
 def account_options(outcome: Outcome) -> dict[str, Any]:
     """Money and slots; ``max_open_trades`` is what could be open at most, -1 as a setting means without limit."""
     options, counters = outcome.options, outcome.counters
-    setting = options.max_open_trades
+    setting, stake = options.max_open_trades, options.stake_amount
     slots = len(outcome.pairs) if setting < 0 else min(setting, len(outcome.pairs))
     return {
         "pairlist": list(outcome.pairs),
-        "stake_amount": options.stake_amount,
+        "stake_amount": stake if isinstance(stake, str) else float(stake),
         "stake_currency": options.stake_currency,
         "stake_currency_decimals": currency_decimals(options.stake_currency),
         "starting_balance": outcome.starting_balance,

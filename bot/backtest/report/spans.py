@@ -26,3 +26,9 @@ def held_span(minutes: int) -> str:
 def moment(ms: int) -> str:
     """``2026-10-01 11:55:00``."""
     return f"{datetime.fromtimestamp(ms / 1000, UTC):%Y-%m-%d %H:%M:%S}"
+
+
+def days_and_clock(span_s: float) -> str:
+    """``6 days 12:05:00``."""
+    days, rest = divmod(int(span_s), DAY)
+    return f"{days} days {rest // HOUR:02}:{rest % HOUR // MINUTE:02}:{rest % MINUTE:02}"

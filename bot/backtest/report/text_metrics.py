@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from bot.backtest.report.spans import days_and_clock
 from bot.backtest.report.text_tables import TextTable
 from bot.domain.amounts import plain
 
@@ -139,11 +140,17 @@ def _wallet(one: Result) -> Iterator[Line]:
 
 
 def _drawdown(one: Result, stats: Result) -> Iterator[Line]:
-    yield "Drawdown duration", _text(stats, "drawdown_duration")
+    yield "Drawdown duration", _lasted(stats)
     yield "Profit at drawdown start", _coins(one, stats.get("max_drawdown_high"))
     yield "Profit at drawdown end", _coins(one, stats.get("max_drawdown_low"))
     yield "Drawdown start", _text(stats, "drawdown_start")
     yield "Drawdown end", _text(stats, "drawdown_end")
+
+
+def _lasted(stats: Result) -> str:
+    """Older results have the text only."""
+    span_s = stats.get("drawdown_duration_s")
+    return _text(stats, "drawdown_duration") if span_s is None else days_and_clock(span_s)
 
 
 def _pair(row: Result | None) -> str:

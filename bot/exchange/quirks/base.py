@@ -26,7 +26,7 @@ def as_hex(client_order_id: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quirks:
-    """``options`` go into the library's options, under those of the user.
+    """``options`` go into the library's options, under those of the user; ``swap_options`` on top for futures.
 
     ``finds_by_client_id``: an order can be read by our own id instead of the exchange's. ``client_id`` brings our id
     into the form that the exchange takes. ``book_depths``: the only numbers of levels that may be asked for, none for
@@ -35,6 +35,7 @@ class Quirks:
     """
 
     options: Mapping[str, Any] = field(default_factory=dict)
+    swap_options: Mapping[str, Any] = field(default_factory=dict)
     finds_by_client_id: bool = False
     client_id: Callable[[str], str] = as_it_is
     book_depths: tuple[int, ...] = ()

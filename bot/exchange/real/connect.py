@@ -33,8 +33,11 @@ _KEYS = {
 log = logging.getLogger(__name__)
 
 
-def connect(settings: ExchangeSettings, *, pause: Pause = asyncio.sleep) -> Client:
-    """The client, not yet talking to anyone; raises ``ConfigError`` for settings that the library does not take."""
+def connect(settings: ExchangeSettings, *, pause: Pause = asyncio.sleep, swaps: bool = False) -> Client:
+    """The client, not yet talking to anyone; raises ``ConfigError`` for settings that the library does not take.
+
+    ``swaps`` opens the market of perpetual futures instead of spot.
+    """
     if settings.name not in real_exchanges():
         raise ConfigError(
             f"The exchange '{settings.name}' is not supported.",
@@ -44,7 +47,7 @@ def connect(settings: ExchangeSettings, *, pause: Pause = asyncio.sleep) -> Clie
         )
     kind = _client_class(settings)
     try:
-        library = kind(_options(settings))
+        library = kind(_options(settings, swaps=swaps))
         if settings.demo_trading:
             library.enable_demo_trading(ON)
         elif settings.ccxt_config.get("sandbox"):
@@ -83,11 +86,17 @@ def _client_class(settings: ExchangeSettings) -> Any:
     return getattr(import_module(CLIENTS), settings.name)
 
 
-def _options(settings: ExchangeSettings) -> dict[str, Any]:
+def _options(settings: ExchangeSettings, *, swaps: bool) -> dict[str, Any]:
     keys = {name: getattr(settings, field).reveal() for name, field in _KEYS.items()}
+    quirks = quirks_of(settings.name)
     ours: Mapping[str, Any] = {
         **{name: text for name, text in keys.items() if text},
         "timeout": TIMEOUT_MS,
-        "options": {"defaultType": "spot", "adjustForTimeDifference": True, **quirks_of(settings.name).options},
+        "options": {
+            "defaultType": "swap" if swaps else "spot",
+            "adjustForTimeDifference": True,
+            **quirks.options,
+            **(quirks.swap_options if swaps else {}),
+        },
     }
     return merged(ours, settings.ccxt_config)

@@ -38,8 +38,8 @@ _KINDS: tuple[tuple[type[BaseException], Failure], ...] = (  # the first that fi
     (ccxt.CancelPending, Failure.TIMEOUT),
     (ccxt.OperationFailed, Failure.UNREACHABLE),
     (ccxt.ExchangeError, Failure.UNCLEAR),
+    (TimeoutError, Failure.TIMEOUT),  # an OSError too
     (OSError, Failure.UNREACHABLE),
-    (TimeoutError, Failure.TIMEOUT),
 )
 
 

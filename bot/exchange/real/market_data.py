@@ -11,11 +11,13 @@ import pandas as pd
 from bot.clock import Clock
 from bot.domain import timeframe as tf
 from bot.domain.market import CandleRequest, Market, OrderBook, Ticker
+from bot.domain.market_data import FUNDING_RATE
 from bot.errors import ExchangeError
 from bot.exchange.bars import to_ms
+from bot.exchange.one_by_one import MARKET_CANDLES
 from bot.exchange.quirks import quirks_of
 from bot.exchange.real import markets as words
-from bot.exchange.real.candles import closed_candles
+from bot.exchange.real.candles import closed_candles, funding_rates
 from bot.exchange.real.client import Call, Client
 from bot.exchange.real.streams import CandleStreams
 
@@ -25,10 +27,13 @@ AT_ONCE = 200  # requests handed to the library together; it keeps to the exchan
 
 
 class RealMarket:
-    """Implements ``ports.MarketData`` through the exchange library."""
+    """Implements ``ports.MarketData`` through the exchange library; with ``swaps`` for perpetual futures."""
 
-    def __init__(self, client: Client, clock: Clock) -> None:
+    trades_span_s = 3600.0
+
+    def __init__(self, client: Client, clock: Clock, *, swaps: bool = False) -> None:
         self.client = client
+        self._swaps = swaps
         self._clock = clock
         self._depths = quirks_of(client.name).book_depths
         self._markets: Mapping[str, Market] = {}
@@ -41,8 +46,8 @@ class RealMarket:
     @property
     def candle_limit(self) -> int:
         features = self.client.library.features or {}
-        spot = features.get("spot") or {}
-        return int((spot.get("fetchOHLCV") or {}).get("limit") or DEFAULT_CANDLES)
+        kind = (features.get("swap") or {}).get("linear") if self._swaps else features.get("spot")
+        return int(((kind or {}).get("fetchOHLCV") or {}).get("limit") or DEFAULT_CANDLES)
 
     def timeframes(self) -> Sequence[str]:
         known = [name for name in self.client.library.timeframes or () if tf.is_known(name)]
@@ -51,7 +56,7 @@ class RealMarket:
     def markets(self) -> Mapping[str, Market]:
         """Read anew from the exchange."""
         raw = self.client.read("load_markets", RELOAD)
-        self._markets = words.markets(raw, self.client.library.precisionMode)
+        self._markets = words.markets(raw, self.client.library.precisionMode, swaps=self._swaps)
         return self._markets
 
     def tickers(self, pairs: Iterable[str] | None = None) -> Mapping[str, Ticker]:
@@ -71,7 +76,7 @@ class RealMarket:
         return {pair: words.order_book(pair, raw) for pair, raw in found if not isinstance(raw, ExchangeError)}
 
     def candles(self, pair: str, timeframe: str, since: datetime | None, limit: int) -> pd.DataFrame:
-        answer = self.client.read("fetch_ohlcv", *_candle_arguments(CandleRequest(pair, timeframe, since, limit)))
+        answer = self.client.read("fetch_ohlcv", *_candle_call(CandleRequest(pair, timeframe, since, limit)).arguments)
         return closed_candles(answer, timeframe, self._clock.now())
 
     def many_candles(
@@ -79,16 +84,21 @@ class RealMarket:
     ) -> Iterator[tuple[CandleRequest, pd.DataFrame | ExchangeError]]:
         to_ask = []
         for request in requests:
-            rows = self._streams.rows(request)
+            rows = self._streams.rows(request) if request.candle_type in MARKET_CANDLES else None
             if rows is None:
                 to_ask.append(request)
             else:
                 yield request, self._candles_or_error(request, rows)
         for start in range(0, len(to_ask), AT_ONCE):
             part = to_ask[start : start + AT_ONCE]
-            answers = self.client.read_all([Call("fetch_ohlcv", _candle_arguments(request)) for request in part])
+            answers = self.client.read_all([_candle_call(request) for request in part])
             for request, answer in zip(part, answers, strict=True):
                 yield request, self._candles_or_error(request, answer)
+
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:
+        if not self.client.can("fetchTrades"):
+            raise ExchangeError(f"{self.name} does not tell public trades.")
+        return words.public_trades(self.client.read("fetch_trades", pair, to_ms(since), limit))
 
     def close(self) -> None:
         """End the connections."""
@@ -98,6 +108,8 @@ class RealMarket:
         if isinstance(answer, ExchangeError):
             return answer
         try:
+            if request.candle_type == FUNDING_RATE:
+                return funding_rates(answer)
             return closed_candles(answer, request.timeframe, self._clock.now())
         except ExchangeError as error:
             return error
@@ -122,6 +134,9 @@ class RealMarket:
         return next((depth for depth in self._depths if depth >= wanted), self._depths[-1] if self._depths else wanted)
 
 
-def _candle_arguments(request: CandleRequest) -> tuple[Any, ...]:
+def _candle_call(request: CandleRequest) -> Call:
     since_ms = None if request.since is None else to_ms(request.since)
-    return request.pair, request.timeframe, since_ms, request.limit
+    if request.candle_type == FUNDING_RATE:
+        return Call("fetch_funding_rate_history", (request.pair, since_ms, request.limit))
+    params = {} if request.candle_type in MARKET_CANDLES else {"price": request.candle_type}
+    return Call("fetch_ohlcv", (request.pair, request.timeframe, since_ms, request.limit), params)

@@ -2,23 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from math import isfinite
 from typing import Any
 
+import pandas as pd
+
 from bot.domain.enums import PrecisionMode
 from bot.domain.market import Level, Market, OrderBook, Ticker
+from bot.domain.market_data import TRADE_COLUMNS
 from bot.exchange.bars import from_ms
 
 LARGEST = 1e18
 USUAL_FEE = 0.001
 
 
-def markets(raw: Mapping[str, Mapping[str, Any]], precision_mode: int) -> dict[str, Market]:
-    """The spot markets by symbol; one that lacks what trading needs is left out."""
+def markets(raw: Mapping[str, Mapping[str, Any]], precision_mode: int, *, swaps: bool = False) -> dict[str, Market]:
+    """The spot markets by symbol, or the linear perpetual futures; one that lacks what trading needs is left out."""
     mode = PrecisionMode(precision_mode)
-    return {symbol: _market(entry, mode) for symbol, entry in raw.items() if _is_usable(entry)}
+    wanted = _is_linear_swap if swaps else _is_spot
+    return {symbol: _market(entry, mode) for symbol, entry in raw.items() if wanted(entry) and _is_usable(entry)}
+
+
+def public_trades(raw: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """In the columns of the port, by time; what can't be meant (no time, no price) is left out."""
+    rows = [_public_trade(entry) for entry in raw]
+    known = sorted((row for row in rows if row is not None), key=lambda row: row[0])
+    return pd.DataFrame(known, columns=list(TRADE_COLUMNS))
+
+
+def _public_trade(entry: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    moment_ms, rate, amount = number(entry.get("timestamp")), price(entry.get("price")), number(entry.get("amount"))
+    if moment_ms is None or rate is None or amount is None:
+        return None
+    cost = number(entry.get("cost"))
+    told = (entry.get("id"), entry.get("type"), entry.get("side"))
+    return (int(moment_ms), *told, rate, amount, rate * amount if cost is None else cost)
 
 
 def ticker(pair: str, raw: Mapping[str, Any]) -> Ticker:
@@ -62,7 +82,15 @@ def moment(value: Any) -> datetime | None:
 
 
 def _is_usable(entry: Mapping[str, Any]) -> bool:
-    return bool(entry.get("spot") and entry.get("symbol") and entry.get("base") and entry.get("quote"))
+    return bool(entry.get("symbol") and entry.get("base") and entry.get("quote"))
+
+
+def _is_spot(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("spot"))
+
+
+def _is_linear_swap(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("swap") and entry.get("linear"))
 
 
 def _market(entry: Mapping[str, Any], mode: PrecisionMode) -> Market:
@@ -74,6 +102,12 @@ def _market(entry: Mapping[str, Any], mode: PrecisionMode) -> Market:
         base=entry["base"],
         quote=entry["quote"],
         active=entry.get("active") is not False,
+        spot=bool(entry.get("spot")),
+        swap=bool(entry.get("swap")),
+        margin=bool(entry.get("margin")),
+        max_leverage=price((limits.get("leverage") or {}).get("max")),
+        exchange_id=str(entry.get("id") or ""),
+        contract_size=number(entry.get("contractSize")) or 1.0,
         precision_mode=mode,
         amount_precision=_precision(precision.get("amount")),
         price_precision=_precision(precision.get("price")),

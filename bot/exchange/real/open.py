@@ -12,9 +12,9 @@ from bot.exchange.real.streams import OrderStream
 from bot.settings.model import ExchangeSettings
 
 
-def open_market(settings: ExchangeSettings, clock: Clock) -> RealMarket:
+def open_market(settings: ExchangeSettings, clock: Clock, *, swaps: bool = False) -> RealMarket:
     """Not yet talking to anyone; raises ``ConfigError``."""
-    return RealMarket(connect(settings), clock)
+    return RealMarket(connect(settings, swaps=swaps), clock, swaps=swaps)
 
 
 def open_orders(

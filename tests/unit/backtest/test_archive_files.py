@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from bot.backtest.archive import contents, frames, history
@@ -57,6 +58,14 @@ def test_no_secret_gets_into_a_result(tmp_path):
     assert b"hush" not in contents.member(tmp_path, STEM, "_config.json")
 
 
+def test_settings_of_any_kind_are_written(tmp_path):
+    config = {"user_data_dir": Path("user_data"), "minimal_roi": {0: 0.1}, "fee": np.float64(0.001)}
+    outcome = an_outcome()
+    stem = store(tmp_path, [outcome], results([outcome]), config=config, at=AT)
+    kept = json.loads(contents.member(tmp_path, stem, "_config.json"))
+    assert (kept["user_data_dir"], kept["minimal_roi"]) == ("user_data", {"0": 0.1})
+
+
 def test_what_was_written_is_read_back(tmp_path):
     outcome = replace(an_outcome(a_sim_trade(5.0)), notes="first try")
     stored(tmp_path, outcome)
@@ -82,6 +91,46 @@ def test_nothing_half_written_is_left_behind(tmp_path):
 
     with pytest.raises(ValueError, match="no more"):
         new_file(tmp_path / "a.zip", fails)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_of_two_programs_that_write_one_name_the_second_is_told(tmp_path):
+    path = tmp_path / "a.zip"
+
+    def other_was_faster(_draft, target):
+        target.write_bytes(b"other")
+        raise FileExistsError
+
+    assert not new_file(path, lambda file: file.write(b"ours"), other_was_faster)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.zip", b"other")]
+
+
+def test_a_file_system_without_links_will_do(tmp_path):
+    def no_links(_draft, _target):
+        raise PermissionError
+
+    assert new_file(tmp_path / "a.zip", lambda file: file.write(b"ours"), no_links)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [("a.zip", b"ours")]
+
+
+def test_a_name_that_is_taken_by_a_folder_is_named(tmp_path):
+    (tmp_path / "a.json" / "x").mkdir(parents=True)
+    with pytest.raises(StorageError, match=r"a\.json can't be written"):
+        replace_file(tmp_path / "a.json", b"{}")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.json"]
+
+
+def test_a_damaged_table_says_so(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a_market_change.feather", b"no table")
+    with pytest.raises(StorageError, match="A table of a can't be read"):
+        frames.market_change(tmp_path, "a")
+
+
+def test_a_result_without_its_list_entry_can_be_deleted(tmp_path):
+    old_style(tmp_path)
+    (tmp_path / "old_market_change.feather").write_bytes(b"")
+    history.delete(tmp_path, "old")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -294,6 +343,8 @@ def test_a_wallet_that_was_not_stored_is_not_found(tmp_path):
     stored(tmp_path)
     with pytest.raises(NotFound, match=r"Unable to retrieve wallet history\."):
         frames.wallet(tmp_path, STEM, "Nope")
+    with pytest.raises(NotFound, match=r"File not found\."):
+        frames.wallet(tmp_path, "nope", "SampleStrategy")
 
 
 def test_a_run_is_named_after_what_decides_its_result():

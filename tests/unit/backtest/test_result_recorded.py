@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.backtest.archive.store import with_filename
 from bot.backtest.report.result import results
-from tests.unit.backtest.recordings import POSITION, PROTECTED, recorded
+from tests.contract.shapes import differences as shape_differences
+from tests.unit.backtest.recordings import FOLDER, POSITION, PROTECTED, recorded
 
 # What result files spell in another way than the API, which is what results() gives.
 OTHER_SPELLING = {"open_date", "close_date", "holding_avg", "drawdown_duration"}
@@ -35,3 +39,11 @@ def test_every_statistic_is_equal(stem):
     assert not differences(ours["strategy_comparison"], theirs["strategy_comparison"])
     metadata = theirs["metadata"][outcome.strategy]
     assert ours["metadata"][outcome.strategy] == {key: metadata[key] for key in metadata if key != "filename"}
+
+
+def test_keys_order_and_types_are_those_of_the_api():
+    theirs = json.loads((FOLDER / "api_result.json").read_text())
+    outcome, _ = recorded(PROTECTED)
+    renamed = replace(outcome, strategy="RigStrategy", notes="", locks=())
+    ours = with_filename(results([renamed]), "backtest-result")
+    assert not list(shape_differences(theirs, ours))

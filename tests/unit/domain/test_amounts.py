@@ -19,6 +19,8 @@ TICK, PLACES, DIGITS = PrecisionMode.TICK_SIZE, PrecisionMode.DECIMAL_PLACES, Pr
         (1.99, 1, TICK, "1"),
         (0.3, 0.1, TICK, "0.3"),
         (1.23456, 3, PLACES, "1.234"),
+        (1.9, 0, PLACES, "1"),
+        (1.9, 0, TICK, "1.9"),
         (123456.7, 3, DIGITS, "123000"),
         (0.00123456, 3, DIGITS, "0.00123"),
         (1.5, None, TICK, "1.5"),

@@ -21,6 +21,14 @@ def test_no_two_are_the_same() -> None:
     assert len({make("abc123", 7) for _ in range(1000)}) == 1000
 
 
+@pytest.mark.parametrize("trade_id", [None, 42])
+def test_the_orders_of_a_request_are_found_by_it(trade_id: int | None) -> None:
+    made = make("abc123", trade_id, "f" * 64)
+    assert made == make("abc123", trade_id, "f" * 64)
+    assert made not in (make("abc123", trade_id, "e" * 64), make("abc123", 7, "f" * 64))
+    assert parse(made) == ClientId("abc123", trade_id)
+
+
 @pytest.mark.parametrize(
     "foreign", ["", "tp", "x-HNA2TXFJ0001", "tpabc12ge0123", "tpabc123x0z01", "web_123", "tp" * 20]
 )

@@ -146,7 +146,7 @@ def a_dying_rig(
     fuse: Fuse, *, is_paper: bool = False, is_account: bool = False, **changes: Any
 ) -> tuple[Rig, DyingOrders]:
     """A rig that has not started, on stores and an exchange with a fuse."""
-    settings = some_settings(dry_run=not is_account)
+    settings = some_settings(dry_run=is_paper)
     rig, orders = Rig(settings=settings, **changes), DyingOrders(fuse, is_paper=is_paper, is_account=is_account)
     rig.trades, rig.orders = DyingTrades(fuse), orders
     rig.trader = rig._trader()

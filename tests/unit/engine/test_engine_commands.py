@@ -355,8 +355,8 @@ def test_an_earlier_runs_order_is_cancelled_by_hand() -> None:
 
 
 def a_rig_with_an_intent() -> Rig:
-    """A rig whose first order got no answer; whether it arrived is not known."""
-    rig = a_rig()
+    """A rig with real money whose first order got no answer; whether it arrived is not known."""
+    rig = a_rig(settings=some_settings(dry_run=False))
     rig.signal()
     rig.orders.script.append("lost")
     rig.orders.fail = TemporaryError("Away.")

@@ -103,6 +103,16 @@ def test_after_a_crash_nothing_is_carried_out_again(store: PassingReplies, clock
         Replies(store, clock).begin(*ASKED)
 
 
+def test_after_a_crash_what_may_be_repeated_is_carried_out_again(store: PassingReplies, clock: ManualClock) -> None:
+    assert Replies(store, clock).begin("me", "key", "print") is None
+    again = Replies(store, clock)
+    assert again.begin("me", "key", "print", may_repeat=True) is None
+    again.end("me", "key", DONE)
+    assert again.begin("me", "key", "print", may_repeat=True) == DONE
+    with pytest.raises(Conflict):
+        Replies(store, clock).begin("me", "key", "another print", may_repeat=True)
+
+
 def test_a_request_without_a_reply_keeps_its_key(replies: Replies) -> None:
     replies.begin(*ASKED)
     replies.lose("me", "key-1")

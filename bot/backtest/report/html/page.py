@@ -23,13 +23,19 @@ from bot.backtest.report.text_metrics import metric_lines, no_trades
 from bot.errors import NotFound
 
 Result = Mapping[str, Any]
-CHARTS = {"displaylogo": False, "responsive": True}
+# A report stays with its reader: nothing offers to send it anywhere.
+CHARTS = {
+    "displaylogo": False,
+    "modeBarButtonsToRemove": ["sendChartToCloud", "lasso2d", "select2d", "autoScale2d"],
+    "plotlyServerURL": "",
+    "responsive": True,
+}
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; color: #1f2933; margin: 0 auto; max-width: 1180px; padding: 16px 24px; }
 h1 { font-size: 22px; margin: 8px 0 0; } h2 { font-size: 18px; margin: 28px 0 8px; }
 p.span { color: #5b6b7a; margin: 2px 0 16px; }
 .tiles { display: flex; flex-wrap: wrap; gap: 10px; margin: 10px 0; }
-.tiles div { border: 1px solid #dde3e9; border-radius: 6px; padding: 8px 14px; min-width: 120px; }
+.tiles div { border: 1px solid #dde3e9; border-radius: 6px; padding: 8px 12px; min-width: 88px; }
 .tiles b { display: block; font-size: 18px; } .tiles span { color: #5b6b7a; font-size: 13px; }
 .won { color: #2e7d32; } .lost { color: #c62828; }
 .charts { display: grid; grid-template-columns: 1fr 1fr; gap: 12px; } .charts > .wide { grid-column: 1 / -1; }
@@ -109,7 +115,8 @@ def _strategy(name: str, one: Result, wallet: Curve | None, market: Curve | None
     yield from _tiles(one, dict(reversed(lines)))  # of two with one name the first is shown
     yield '<div class="charts">'
     for figure, is_wide in _figures(one, wallet, market):
-        chart = to_html(figure, config=CHARTS, include_plotlyjs=False, full_html=False)
+        config = {**CHARTS, "displayModeBar": is_wide}
+        chart = to_html(figure, config=config, include_plotlyjs=False, full_html=False)
         yield f'<div class="{"wide" if is_wide else "half"}">{chart}</div>'
     yield "</div><table>"
     yield from (f"<tr><td>{escape(text)}</td><td>{escape(value)}</td></tr>" for text, value in lines if text)

@@ -1,0 +1,1 @@
+"""Stored market data: downloads, conversions, checks and repairs, against any market and any files."""
