@@ -14,7 +14,7 @@ import numpy as np
 from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
 from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
-from bot.backtest.compiled.eligible import is_compilable
+from bot.backtest.compiled.eligible import CODE, is_compilable, pays_off
 from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
 from bot.backtest.loop import Detail, Simulation
@@ -41,7 +41,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 log = logging.getLogger(__name__)
-COMPILED = "bot.backtest.compiled.run"  # the compiler takes a while to load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,8 +232,8 @@ def simulated(
     parts: Parts, start_ms: int, end_ms: int, step_ms: int, progress: Progress, detail: Detail | None = None
 ) -> Sequence[SimTrade]:
     """The closed trades, by machine code where that is possible; all else is in the account afterwards."""
-    if detail is None and is_compilable(parts):
-        compiled = import_module(COMPILED)
+    if detail is None and is_compilable(parts) and pays_off(parts):
+        compiled = import_module(CODE)
         trades: Sequence[SimTrade] | None = compiled.run(parts, start_ms, end_ms, step_ms, progress)
         if trades is not None:
             return trades

@@ -54,5 +54,12 @@ class KnownMarket:
     ) -> Iterator[tuple[CandleRequest, pd.DataFrame | ExchangeError]]:
         return self._market.many_candles(requests)
 
+    def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:
+        return self._market.public_trades(pair, since, limit)
+
+    @property
+    def trades_span_s(self) -> float:
+        return self._market.trades_span_s
+
     def close(self) -> None:
         self._market.close()
