@@ -8,7 +8,6 @@ from dataclasses import replace
 from bot.backtest.parts import Parts
 from bot.domain.enums import TradingMode
 
-
 CODE = "bot.backtest.compiled.run"
 WORTH_LOADING = 100_000  # candles of all pairs; the other simulation has done fewer before the machine code is loaded
 

@@ -1,0 +1,210 @@
+"""Backtests of this program and the reference in turns, on the same candles, and whether they trade alike."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.reference import Rig
+from benchmarks.servers import ROOT
+from bot.clock import SystemClock
+from bot.exchange.build import build_market
+from bot.settings.model import ExchangeSettings, Settings, SimulationSettings
+
+RUNS = 3
+SPAN = "20260901-20261031"
+CALLBACK_PAIRS, CALLBACK_SPAN = 5, "20260901-20261001"
+STRATEGIES = ROOT / "benchmarks" / "strategies"
+YEAR_PAIRS, YEAR_CANDLES, YEAR_START = 100, 365 * 288, "2025-10-31"
+SAME = ("pair", "open_timestamp", "close_timestamp", "open_rate", "close_rate", "amount", "profit_abs", "exit_reason")
+WHOLE, ENGINE, MEMORY = "backtest: whole command", "backtest: engine and report", "backtest: peak memory"
+CALLBACKS, DIFFERENT = "backtest with callbacks: engine and report", "backtests: trades that differ"
+YEAR = "backtest of 100 pairs over a year: peak memory"
+Figures = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Took:
+    """One run of a command."""
+
+    wall_s: float
+    cpu_s: float
+    peak_mb: float
+    engine_s: float
+    trades: Sequence[Mapping[str, Any]]
+
+
+def side_by_side(rig: Rig, folder: Path) -> tuple[Figures, Figures]:
+    """Ours and theirs, in turns; medians."""
+    folder.mkdir()
+    with rig.exchange(folder / "exchange.log") as port:
+        config = rig.backtest_config(folder / "user", port, SPAN)
+        plain = _turns(rig, folder, config, f"{rig.folder / 'strategies'}:RigStrategy", SPAN)
+        pairs = json.loads(config.read_text())["exchange"]["pair_whitelist"][:CALLBACK_PAIRS]
+        asking = _turns(rig, folder, config, f"{STRATEGIES}:BenchCallbacks", CALLBACK_SPAN, *pairs)
+    different = float(sum(_different(*turns) for turns in (plain, asking)))
+    ours, theirs = (
+        {
+            WHOLE: _median(plain[side], lambda took: took.wall_s),
+            ENGINE: _median(plain[side], lambda took: took.engine_s),
+            MEMORY: _median(plain[side], lambda took: took.peak_mb),
+            CALLBACKS: _median(asking[side], lambda took: took.engine_s),
+        }
+        for side in (0, 1)
+    )
+    return {**ours, DIFFERENT: different}, theirs
+
+
+def year(folder: Path) -> Figures:
+    """The memory of a large run; its candles are a random walk."""
+    config = _year_config(folder)
+    took = _run([*_COMMAND, "-c", str(config), "--cache", "none"], folder)
+    print(f"Tradepost: {YEAR_PAIRS} pairs over a year, {took[0]:.1f} s, {took[2]:,.0f} MB")
+    return {YEAR: took[2]}
+
+
+_COMMAND = (sys.executable, "-m", "bot.cli", "backtesting")
+_Turns = tuple[list[Took], list[Took]]
+
+
+def _turns(rig: Rig, folder: Path, config: Path, strategy: str, span: str, *pairs: str) -> _Turns:
+    turns: _Turns = ([], [])
+    short = strategy.rpartition(":")[2]
+    for number in range(RUNS + 1):  # the first run of each only warms caches
+        for side, (name, command) in enumerate((("Tradepost", _COMMAND), ("reference", rig.backtesting))):
+            took = _once(name, list(command), folder / f"{name}-{short}-{number}", config, strategy, span, pairs)
+            print(
+                f"{name}: {short}, {took.wall_s:.2f} s ({took.cpu_s:.2f} s of processor), engine and report"
+                f" {took.engine_s:.2f} s, {took.peak_mb:.0f} MB, {len(took.trades)} trades",
+                flush=True,
+            )
+            if number:
+                turns[side].append(took)
+    return turns
+
+
+def _once(
+    name: str, command: list[str], out: Path, config: Path, strategy: str, span: str, pairs: Sequence[str]
+) -> Took:
+    out.mkdir()
+    path, _, strategy_name = strategy.rpartition(":")
+    options = ["-c", str(config), "--strategy", strategy_name, "--strategy-path", path, "--timerange", span]
+    options += ["--export", "trades", "--cache", "none", "--backtest-directory", str(out)]
+    if pairs:
+        options += ["-p", *pairs]
+    wall_s, cpu_s, peak_mb = _run([*command, *options], out)
+    log = (out / "log").read_text()
+    engine_s = _logged_s(log) if name == "reference" else _engine_s(config, strategy, span, pairs)
+    return Took(wall_s, cpu_s, peak_mb, engine_s, _trades(out, strategy_name))
+
+
+def _run(command: Sequence[str], out: Path) -> tuple[float, float, float]:
+    """Seconds, seconds of processor, and MB at most of a command; raises ``RuntimeError`` where it failed."""
+    environ = {**os.environ, "COLUMNS": "250", "PYTHONPATH": str(ROOT)}
+    with (out / "log").open("wb") as log:
+        begin = SystemClock().now()
+        process = subprocess.Popen(command, cwd=out, stdout=log, stderr=log, env=environ)
+        _, status, usage = os.wait4(process.pid, 0)
+        wall_s = (SystemClock().now() - begin).total_seconds()
+        process.returncode = os.waitstatus_to_exitcode(status)
+    if status:
+        raise RuntimeError(f"{command[0]} failed, see {out / 'log'}: {(out / 'log').read_text()[-500:]}")
+    return wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def _engine_s(config: Path, strategy: str, span: str, pairs: Sequence[str]) -> float:
+    command = [sys.executable, "-m", "benchmarks.engine", str(config), strategy, span, *pairs]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return float(json.loads(printed.splitlines()[-1])["wall_s"])
+
+
+def _logged_s(log: str) -> float:
+    """Of the reference: from the end of its indicators to the writing of the result."""
+
+    def at(text: str) -> datetime:
+        found = re.search(rf"^(\S+ \S+) .*{text}", log, re.MULTILINE)
+        if found is None:
+            raise RuntimeError(f"the reference does not log {text!r}")
+        return datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S,%f")  # noqa: DTZ007 - only differences count
+
+    return (at("dumping json") - at("Backtesting with data")).total_seconds()
+
+
+def _trades(out: Path, strategy: str) -> Sequence[Mapping[str, Any]]:
+    path = next(out.glob("backtest-result*.zip"))
+    with zipfile.ZipFile(path) as archive:
+        trades: list[Mapping[str, Any]] = json.loads(archive.read(f"{path.stem}.json"))["strategy"][strategy]["trades"]
+    return trades
+
+
+def _different(ours: Sequence[Took], theirs: Sequence[Took]) -> int:
+    """How many trades of the last runs are not the same."""
+    mine, other = ([[_spelled(trade[key]) for key in SAME] for trade in runs[-1].trades] for runs in (ours, theirs))
+    return abs(len(mine) - len(other)) + sum(a != b for a, b in zip(sorted(mine), sorted(other), strict=False))
+
+
+def _spelled(value: Any) -> Any:
+    return float(f"{value:.10g}") if isinstance(value, float) else value
+
+
+def _median(runs: Sequence[Took], what: Callable[[Took], float]) -> float:
+    return statistics.median(map(what, runs))
+
+
+def _year_config(folder: Path) -> Path:
+    data = folder / "data"
+    data.mkdir(parents=True)
+    exchange = ExchangeSettings(name="simulated", sim=SimulationSettings(seed=7, pairs=2 * YEAR_PAIRS))
+    markets = build_market(Settings(exchange=exchange), SystemClock()).markets()
+    pairs = [one.symbol for one in markets.values() if one.quote == "USDT" and one.active][:YEAR_PAIRS]
+    dates = pd.date_range(YEAR_START, periods=YEAR_CANDLES, freq="5min", tz="UTC").as_unit("ms")
+    for number, pair in enumerate(pairs):
+        _walk(number, dates).to_feather(data / f"{pair.replace('/', '_')}-5m.feather", compression="lz4")
+    values = {
+        "user_data_dir": str(folder),
+        "datadir": str(data),
+        "dry_run_wallet": 1_000_000,
+        "stake_currency": "USDT",
+        "stake_amount": 100,
+        "max_open_trades": YEAR_PAIRS,
+        "strategy": "BenchStrategy",
+        "strategy_path": str(STRATEGIES),
+        "exchange": {
+            "name": "simulated",
+            "pair_whitelist": pairs,
+            "pair_blacklist": [],
+            "sim": {"seed": 7, "pairs": 2 * YEAR_PAIRS},
+        },
+        "pairlists": [{"method": "StaticPairList"}],
+    }
+    file = folder / "config.json"
+    file.write_text(json.dumps(values))
+    return file
+
+
+def _walk(seed: int, dates: pd.DatetimeIndex) -> pd.DataFrame:
+    random = np.random.default_rng(seed)
+    closes = 100 * np.exp(np.cumsum(random.normal(scale=0.002, size=len(dates))))
+    opens = np.concatenate([[100.0], closes[:-1]])
+    spread = np.abs(random.normal(scale=0.001, size=(2, len(dates))))
+    prices = {
+        "open": opens,
+        "high": np.maximum(opens, closes) * (1 + spread[0]),
+        "low": np.minimum(opens, closes) * (1 - spread[1]),
+        "close": closes,
+    }
+    rounded = {name: np.round(column, 4) for name, column in prices.items()}
+    return pd.DataFrame({"date": dates, **rounded, "volume": random.uniform(1, 100, len(dates)).round(2)})
