@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import statistics
 import subprocess
 import sys
+import time
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import psutil
 
 from benchmarks.reference import Rig
 from benchmarks.servers import ROOT
@@ -32,23 +32,25 @@ YEAR_PAIRS, YEAR_CANDLES, YEAR_START = 100, 365 * 288, "2025-10-31"
 SAME = ("pair", "open_timestamp", "close_timestamp", "open_rate", "close_rate", "amount", "profit_abs", "exit_reason")
 WHOLE, ENGINE, MEMORY = "backtest: whole command", "backtest: engine and report", "backtest: peak memory"
 CALLBACKS, DIFFERENT = "backtest with callbacks: engine and report", "backtests: trades that differ"
+ENGINE_PART = (b"Backtesting with data", b"dumping json")
 YEAR = "backtest of 100 pairs over a year: peak memory"
 Figures = dict[str, float]
 
 
 @dataclass(frozen=True)
 class Took:
-    """One run of a command."""
+    """One run of a command, and what its engine and report took of that, after the indicators."""
 
     wall_s: float
     cpu_s: float
     peak_mb: float
-    engine_s: float
-    trades: Sequence[Mapping[str, Any]]
+    engine_wall_s: float = 0.0
+    engine_cpu_s: float = 0.0
+    trades: Sequence[Mapping[str, Any]] = ()
 
 
 def side_by_side(rig: Rig, folder: Path) -> tuple[Figures, Figures]:
-    """Ours and theirs, in turns; medians."""
+    """Ours and theirs, in turns; medians of processor time, which other programs disturb less than the clock."""
     folder.mkdir()
     with rig.exchange(folder / "exchange.log") as port:
         config = rig.backtest_config(folder / "user", port, SPAN)
@@ -58,10 +60,10 @@ def side_by_side(rig: Rig, folder: Path) -> tuple[Figures, Figures]:
     different = float(sum(_different(*turns) for turns in (plain, asking)))
     ours, theirs = (
         {
-            WHOLE: _median(plain[side], lambda took: took.wall_s),
-            ENGINE: _median(plain[side], lambda took: took.engine_s),
+            WHOLE: _median(plain[side], lambda took: took.cpu_s),
+            ENGINE: _median(plain[side], lambda took: took.engine_cpu_s),
             MEMORY: _median(plain[side], lambda took: took.peak_mb),
-            CALLBACKS: _median(asking[side], lambda took: took.engine_s),
+            CALLBACKS: _median(asking[side], lambda took: took.engine_cpu_s),
         }
         for side in (0, 1)
     )
@@ -72,8 +74,8 @@ def year(folder: Path) -> Figures:
     """The memory of a large run; its candles are a random walk."""
     config = _year_config(folder)
     took = _run([*_COMMAND, "-c", str(config), "--cache", "none"], folder)
-    print(f"Tradepost: {YEAR_PAIRS} pairs over a year, {took[0]:.1f} s, {took[2]:,.0f} MB")
-    return {YEAR: took[2]}
+    print(f"Tradepost: {YEAR_PAIRS} pairs over a year, {took.cpu_s:.1f} s of processor, {took.peak_mb:,.0f} MB")
+    return {YEAR: took.peak_mb}
 
 
 _COMMAND = (sys.executable, "-m", "bot.cli", "backtesting")
@@ -87,8 +89,8 @@ def _turns(rig: Rig, folder: Path, config: Path, strategy: str, span: str, *pair
         for side, (name, command) in enumerate((("Tradepost", _COMMAND), ("reference", rig.backtesting))):
             took = _once(name, list(command), folder / f"{name}-{short}-{number}", config, strategy, span, pairs)
             print(
-                f"{name}: {short}, {took.wall_s:.2f} s ({took.cpu_s:.2f} s of processor), engine and report"
-                f" {took.engine_s:.2f} s, {took.peak_mb:.0f} MB, {len(took.trades)} trades",
+                f"{name}: {short}, {took.cpu_s:.2f} s of processor in {took.wall_s:.2f} s, engine and report"
+                f" {took.engine_cpu_s:.2f} in {took.engine_wall_s:.2f}, {took.peak_mb:.0f} MB, {len(took.trades)} trades",
                 flush=True,
             )
             if number:
@@ -105,42 +107,34 @@ def _once(
     options += ["--export", "trades", "--cache", "none", "--backtest-directory", str(out)]
     if pairs:
         options += ["-p", *pairs]
-    wall_s, cpu_s, peak_mb = _run([*command, *options], out)
-    log = (out / "log").read_text()
-    engine_s = _logged_s(log) if name == "reference" else _engine_s(config, strategy, span, pairs)
-    return Took(wall_s, cpu_s, peak_mb, engine_s, _trades(out, strategy_name))
+    took = replace(_run([*command, *options], out), trades=_trades(out, strategy_name))
+    if name == "reference":
+        return took
+    watched = [sys.executable, "-m", "benchmarks.engine", str(config), strategy, span, *pairs]
+    printed = subprocess.run(watched, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    engine = json.loads(printed.splitlines()[-1])
+    return replace(took, engine_wall_s=engine["wall_s"], engine_cpu_s=engine["cpu_s"])
 
 
-def _run(command: Sequence[str], out: Path) -> tuple[float, float, float]:
-    """Seconds, seconds of processor, and MB at most of a command; raises ``RuntimeError`` where it failed."""
+def _run(command: Sequence[str], out: Path) -> Took:
+    """One run; the engine's part is that between two lines of the reference's log. ``RuntimeError`` where it failed."""
     environ = {**os.environ, "COLUMNS": "250", "PYTHONPATH": str(ROOT)}
+    begin, marks = time.perf_counter(), []
+    process = subprocess.Popen(command, cwd=out, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ)
+    assert process.stdout is not None, "it was asked for"
     with (out / "log").open("wb") as log:
-        begin = SystemClock().now()
-        process = subprocess.Popen(command, cwd=out, stdout=log, stderr=log, env=environ)
-        _, status, usage = os.wait4(process.pid, 0)
-        wall_s = (SystemClock().now() - begin).total_seconds()
-        process.returncode = os.waitstatus_to_exitcode(status)
+        for line in process.stdout:
+            log.write(line)
+            if any(mark in line for mark in ENGINE_PART):
+                used = psutil.Process(process.pid).cpu_times()
+                marks.append((time.perf_counter(), used.user + used.system))
+    _, status, usage = os.wait4(process.pid, 0)
+    wall_s = time.perf_counter() - begin
+    process.returncode = os.waitstatus_to_exitcode(status)
     if status:
         raise RuntimeError(f"{command[0]} failed, see {out / 'log'}: {(out / 'log').read_text()[-500:]}")
-    return wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-
-
-def _engine_s(config: Path, strategy: str, span: str, pairs: Sequence[str]) -> float:
-    command = [sys.executable, "-m", "benchmarks.engine", str(config), strategy, span, *pairs]
-    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    return float(json.loads(printed.splitlines()[-1])["wall_s"])
-
-
-def _logged_s(log: str) -> float:
-    """Of the reference: from the end of its indicators to the writing of the result."""
-
-    def at(text: str) -> datetime:
-        found = re.search(rf"^(\S+ \S+) .*{text}", log, re.MULTILINE)
-        if found is None:
-            raise RuntimeError(f"the reference does not log {text!r}")
-        return datetime.strptime(found[1], "%Y-%m-%d %H:%M:%S,%f")  # noqa: DTZ007 - only differences count
-
-    return (at("dumping json") - at("Backtesting with data")).total_seconds()
+    engine = [last - first for first, last in zip(marks[0], marks[-1], strict=True)] if len(marks) > 1 else [0.0, 0.0]
+    return Took(wall_s, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, *engine)
 
 
 def _trades(out: Path, strategy: str) -> Sequence[Mapping[str, Any]]:

@@ -30,11 +30,12 @@ def outer(function: Function) -> Function:
     """
     configured = settings.CACHE_DIR
     folder = Path(configured or cache_folder(os.environ)) / _fingerprint(Path(__file__).parent)
-    settings.CACHE_DIR = str(folder)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        settings.CACHE_DIR = str(folder)
         compiled = numba.njit(cache=True)(function)
     except (OSError, RuntimeError) as error:
-        log.warning("The compiled simulation can't be kept in %s, every run compiles it anew: %s", folder, error)
+        log.warning("The compiled simulation can't be kept, so every run compiles it anew, for some seconds: %s", error)
         return inner(function)
     finally:
         settings.CACHE_DIR = configured
@@ -46,7 +47,7 @@ def outer(function: Function) -> Function:
 def cache_folder(environ: Mapping[str, str]) -> Path:
     """Below the user's cache folder."""
     given = environ.get("XDG_CACHE_HOME", "")
-    base = Path(given) if given.startswith("/") else Path("~/.cache").expanduser()
+    base = Path(given if given.startswith("/") else "~/.cache").expanduser()
     return base / "tradepost" / "compiled"
 
 
