@@ -34,27 +34,33 @@ class Tallies:
 
 
 class History:
-    """What the account held, noted whenever it changed: moments in milliseconds, amounts in base currency."""
+    """What the account was seen to hold, noted with its balances: moments in milliseconds."""
 
     def __init__(self) -> None:
         self.totals: list[tuple[int, float]] = []
-        self.amounts: list[tuple[int, int, float]] = []
-        """(moment, pair's place, amount)."""
+        """Stake currency by moment."""
+        self.amounts: dict[int, list[tuple[int, float]]] = {}
+        """Base currency by the pair's place and by moment."""
         self._held: dict[int, float] = {}
+        self._is_over = False
 
     def note(self, now_ms: int, total: float, positions: Sequence[Position]) -> None:
         """``total`` in stake currency, beside what ``positions`` hold."""
+        if self._is_over:
+            return
         self.totals.append((now_ms, total))
         held: dict[int, float] = {}
         for position in positions:
             if position.amount:
                 held[position.pair_index] = held.get(position.pair_index, 0.0) + position.amount
-        for index in self._held.keys() - held.keys():
-            self.amounts.append((now_ms, index, 0.0))
-        self.amounts.extend(
-            (now_ms, index, amount) for index, amount in held.items() if self._held.get(index) != amount
-        )
+        for index in self._held.keys() | held.keys():
+            if held.get(index) != self._held.get(index):
+                self.amounts.setdefault(index, []).append((now_ms, held.get(index, 0.0)))
         self._held = held
+
+    def end(self) -> None:
+        """What comes now no longer belongs to the curve."""
+        self._is_over = True
 
 
 class Account:

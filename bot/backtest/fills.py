@@ -55,14 +55,6 @@ class Fills:
         if not position.is_open:
             self._guard.after_close(position)
 
-    def force(self, position: Position, order: Order) -> None:
-        """The end of the data: the trade is over, and no protection is asked."""
-        self._filled(position, order)
-        self._tell(position, order)
-        self._count(position)
-        self._close(position, order)
-        self._parts.account.refresh()
-
     def _filled(self, position: Position, order: Order) -> None:
         order.fill(self._parts.clock.ms)
         position.open_order = None

@@ -128,6 +128,7 @@ class Simulation:
 
     def _close_rest(self) -> None:
         """Trades that never filled are dropped, the others end at the open of their pair's last candle."""
+        self._account.history.end()
         for position in sorted(self._account.open, key=attrgetter("pair_index")):
             position.drop_order()
             if not position.orders:
@@ -143,7 +144,7 @@ class Simulation:
                 order_type=OrderType(self._parts.options.order_types.exit), tag=reason,
             )  # fmt: skip
             position.place(order)
-            self._fills.force(position, order)
+            self._fills.leave(position, order)
 
     def _signals(self) -> Iterator[tuple[int, int, Direction]]:
         """(tick, pair, direction) of every entry signal."""

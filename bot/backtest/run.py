@@ -223,7 +223,7 @@ class World:
             wallet_ms=times_ms[1:],
             wallet_total=account_worth(times_ms[1:], account.history, pairs),
             market_change=market_change(pairs, start_ms),
-            market=market_mean(pairs, times_ms, step_ms),
+            market=market_mean(pairs, times_ms[:-1], step_ms),
             notes=wishes.notes,
         )
 

@@ -19,24 +19,23 @@ def account_worth(times_ms: Moments, history: History, pairs: Sequence[PairData]
     """In stake currency at each of ``times_ms``: coins at the open, all as it was before that candle."""
     moments, totals = zip(*history.totals, strict=True)
     worth = _before(times_ms, np.asarray(moments), np.asarray(totals))
-    by_pair: dict[int, list[tuple[int, float]]] = {}
-    for at_ms, index, amount in history.amounts:
-        by_pair.setdefault(index, []).append((at_ms, amount))
-    for index, changes in by_pair.items():
+    for index, changes in history.amounts.items():
         changed_ms, amounts = zip(*changes, strict=True)
         held = _before(times_ms, np.asarray(changed_ms), np.asarray(amounts))
-        worth += held * _known(times_ms, pairs[index].time_ms, pairs[index].open)
+        worth += held * _priced(times_ms, pairs[index])
     return worth
 
 
 def market_mean(pairs: Sequence[PairData], times_ms: Moments, step_ms: int) -> pd.DataFrame:
-    """Mean close of the pairs that have a candle, and the summed mean of their changes, from the start on."""
-    size = len(times_ms)
+    """Mean close of the pairs that have a candle at ``times_ms``, and the summed mean of their changes."""
+    size, start_ms = len(times_ms), int(times_ms[0])
     total, change = np.zeros(size), np.zeros(size)
     count, changed = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
     for data in pairs:
-        first = int((data.first_ms - times_ms[0]) // step_ms) - 1
-        closes = np.concatenate([[data.first_close], data.close])[: size - first]
+        since = int(np.searchsorted(data.lead_ms, start_ms))
+        closes = np.concatenate([data.lead_close[since:], data.close])
+        first = int((data.first_ms - start_ms) // step_ms) - (len(data.lead_ms) - since)
+        closes = closes[: size - first]
         rows = slice(first, first + len(closes))
         total[rows] += closes
         count[rows] += 1
@@ -65,7 +64,8 @@ def _before(times_ms: Moments, changed_ms: Moments, values: Floats) -> Floats:
     return np.where(place >= 0, values[np.maximum(place, 0)], 0.0)
 
 
-def _known(times_ms: Moments, known_ms: Moments, values: Floats) -> Floats:
-    """The newest value at each moment, the first one before."""
-    place = np.searchsorted(known_ms, times_ms, side="right") - 1
-    return np.asarray(values[np.clip(place, 0, len(values) - 1)])
+def _priced(times_ms: Moments, data: PairData) -> Floats:
+    """The open at each moment; 0 where the pair has no candle."""
+    place = np.searchsorted(data.time_ms, times_ms, side="right") - 1
+    is_known = (place >= 0) & (times_ms <= data.last_ms)
+    return np.where(is_known, data.open[np.maximum(place, 0)], 0.0)
