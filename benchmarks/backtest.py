@@ -89,8 +89,9 @@ def _turns(rig: Rig, folder: Path, config: Path, strategy: str, span: str, *pair
         for side, (name, command) in enumerate((("Tradepost", _COMMAND), ("reference", rig.backtesting))):
             took = _once(name, list(command), folder / f"{name}-{short}-{number}", config, strategy, span, pairs)
             print(
-                f"{name}: {short}, {took.cpu_s:.2f} s of processor in {took.wall_s:.2f} s, engine and report"
-                f" {took.engine_cpu_s:.2f} in {took.engine_wall_s:.2f}, {took.peak_mb:.0f} MB, {len(took.trades)} trades",
+                f"{name}: {short}, {took.cpu_s:.2f} s of processor in {took.wall_s:.2f} s, of that"
+                f" engine and report {took.engine_cpu_s:.2f} in {took.engine_wall_s:.2f}, {took.peak_mb:.0f} MB,"
+                f" {len(took.trades)} trades",
                 flush=True,
             )
             if number:

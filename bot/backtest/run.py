@@ -45,7 +45,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What a run is asked for beside settings and strategy."""
+    """What a run is asked for beside settings and strategy.
+
+    ``compiled``: whether machine code simulates where it can; ``None`` leaves that to the number of candles.
+    """
 
     span: Span
     timerange: str = ""
@@ -56,6 +59,7 @@ class Wishes:
     notes: str = ""
     run_id: str = ""
     parameter_file: str | None = None
+    compiled: bool | None = None
 
 
 class World:
@@ -124,7 +128,7 @@ class World:
             stacks=wishes.position_stacking,
         )
         detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
-        trades = simulated(parts, start_ms, end_ms, step_ms, progress, detail)
+        trades = simulated(parts, start_ms, end_ms, step_ms, progress, detail, compiled=wishes.compiled)
         return self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
 
     def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
@@ -229,12 +233,19 @@ class World:
 
 
 def simulated(
-    parts: Parts, start_ms: int, end_ms: int, step_ms: int, progress: Progress, detail: Detail | None = None
+    parts: Parts,
+    start_ms: int,
+    end_ms: int,
+    step_ms: int,
+    progress: Progress,
+    detail: Detail | None = None,
+    *,
+    compiled: bool | None = None,
 ) -> Sequence[SimTrade]:
     """The closed trades, by machine code where that is possible; all else is in the account afterwards."""
-    if detail is None and is_compilable(parts) and pays_off(parts):
-        compiled = import_module(CODE)
-        trades: Sequence[SimTrade] | None = compiled.run(parts, start_ms, end_ms, step_ms, progress)
+    is_wanted = pays_off(parts) if compiled is None else compiled
+    if is_wanted and detail is None and is_compilable(parts):
+        trades: Sequence[SimTrade] | None = import_module(CODE).run(parts, start_ms, end_ms, step_ms, progress)
         if trades is not None:
             return trades
     Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)

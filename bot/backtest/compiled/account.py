@@ -20,9 +20,11 @@ def summed(trades, running, count, exactly):
 
 @inner
 def note(run, rules, state, tick, pair, amount):
-    """Bring the balance up to date and keep what has changed."""
+    """Bring the balance up to date and keep what has changed; what is sold after the last candle is no longer kept."""
     state.tied_up = summed(run.trades, run.running, state.open, rules.sums_exactly)
     state.free = rules.starting + state.closed_profit - state.tied_up
+    if state.tick > rules.last_tick:
+        return
     change = run.changes[state.changes]
     change.tick, change.pair, change.total, change.amount = tick, pair, state.free, amount
     state.changes += 1

@@ -106,4 +106,6 @@ def _close_rest(run, rules, state):
         tick = market.first_tick + market.length - 1
         if not close(run, rules, state, number, market.last_unit, market.last_tens, tick):
             return GAVE_UP
+        if rules.pauses:
+            return PAUSED
     return FINISHED

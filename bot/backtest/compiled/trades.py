@@ -81,7 +81,8 @@ def note_changes(history: History, work: Run, count: int) -> None:
     changes = work.changes[:count]
     at_ms = _moments(work, changes["tick"]).tolist()
     history.totals.extend(zip(at_ms, changes["total"].tolist(), strict=True))
-    history.amounts.extend(zip(at_ms, changes["pair"].tolist(), changes["amount"].tolist(), strict=True))
+    for at, pair, amount in zip(at_ms, changes["pair"].tolist(), changes["amount"].tolist(), strict=True):
+        history.amounts.setdefault(pair, []).append((at, amount))
 
 
 def _moments(work: Run, ticks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
