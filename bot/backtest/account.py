@@ -70,6 +70,8 @@ class Account:
         self._settings = settings
         self._clock = clock
         self.history = History()
+        self.rejected: list[tuple[int, int]] = []
+        """(pair's place, moment) of each signal that found no free slot."""
         self.open: list[Position] = []
         self.by_pair: dict[int, list[Position]] = {}
         self.closed: list[Position] = []

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
 
+import numpy as np
 import pandas as pd
 
 from bot.backtest.moment import SimClock
@@ -13,6 +14,7 @@ from bot.backtest.position import moment
 from bot.backtest.span import Span
 from bot.domain import timeframe as tf
 from bot.domain.frames import OHLCV
+from bot.errors import Refused, StorageError
 
 VISIBLE = 1000  # analysed candles that a strategy sees
 
@@ -87,6 +89,21 @@ class SimCandles:
         if self._last is None or self._last[:2] != (pair, end):
             self._last = pair, end, frame.iloc[max(end - VISIBLE, 0) : end]
         return self._last[2], self._analyzed_at
+
+
+def check_candles(pair: str, timeframe: str, frame: pd.DataFrame) -> None:
+    """Raise ``StorageError`` for candles that no simulation can use."""
+    if timeframe.endswith(("M", "y")):
+        raise Refused(f"Candles of {timeframe} are not evenly long, so they can't be simulated (allowed: up to weeks).")
+    prices = frame[list(OHLCV[1:5])].to_numpy(dtype="float64")
+    unusable = ~np.isfinite(prices).all(axis=1)
+    if unusable.any():
+        at = frame["date"].iloc[int(unusable.argmax())]
+        raise StorageError(f"The {timeframe} candles of {pair} have a price that is no number on {at:%Y-%m-%d %H:%M}.")
+    uneven = frame["date"].diff().iloc[1:] != tf.span(timeframe)
+    if uneven.any():
+        at = frame["date"].iloc[int(uneven.to_numpy().argmax()) + 1]
+        raise StorageError(f"The {timeframe} candles of {pair} do not lie {timeframe} apart on {at:%Y-%m-%d %H:%M}.")
 
 
 def _date(ms: int | None) -> datetime | None:

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from bot.backtest.precision import price_steps
 from bot.backtest.span import Span
 from bot.domain.frames import SIGNALS, TAGS
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Floats = npt.NDArray[np.float64]
 Signals = npt.NDArray[np.int8]
@@ -165,8 +163,8 @@ def _number(value: Any) -> float:
 
 
 def _tags(analyzed: pd.DataFrame, name: str, rows: slice) -> Tags:
-    size = len(range(*rows.indices(len(analyzed))))
+    """Texts as they are; a missing value is no text."""
     if name not in analyzed.columns:
-        return Tags(np.zeros(size, dtype=np.int32), (None,))
-    codes, texts = analyzed[name].iloc[rows].factorize()
-    return Tags(codes.astype(np.int32) + 1, (None, *map(str, texts)))  # a missing value has the code -1
+        return Tags(np.zeros(len(range(*rows.indices(len(analyzed)))), dtype=np.int32), (None,))
+    codes, texts = pd.factorize(analyzed[name].to_numpy(dtype=object)[rows])
+    return Tags((codes + 1).astype(np.int32), (None, *map(str, texts)))

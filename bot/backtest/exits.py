@@ -19,6 +19,7 @@ ADJUST_RESERVE = -0.1
 """The stop that the smallest stake of an adjustment is computed with."""
 ON_SIGNAL = (ExitReason.EXIT_SIGNAL, ExitReason.CUSTOM_EXIT, ExitReason.PARTIAL_EXIT)
 STOPS = (ExitReason.STOP_LOSS, ExitReason.TRAILING_STOP_LOSS, ExitReason.LIQUIDATION)
+NO_ENTRY = (None, None)
 ROUGHLY = 1e-7  # profits are compared as the clients see them, with eight decimals: closer than this, look twice
 
 
@@ -102,7 +103,10 @@ class Exits:
 
     def _listed(self, held_min: int) -> tuple[int | None, float | None]:
         """The entry of the user's table that holds."""
-        return next((entry for entry in self._table if entry[0] <= held_min), (None, None))
+        for entry in self._table:
+            if entry[0] <= held_min:
+                return entry
+        return NO_ENTRY
 
     def _held_min(self, position: Position) -> int:
         return (self._parts.clock.ms - position.opened_ms) // 60_000

@@ -56,7 +56,7 @@ class Simulation:
             parts.clock.ms = self._start_ms + tick * self._step_ms
             if calls_each:
                 parts.callbacks.bot_loop_start(parts.clock.now())
-            entering = dict(signals.at(tick))
+            entering = self._chosen(dict(signals.at(tick)))
             if self._detail is None:
                 self._candle(tick, {} if tick == last else entering)
             else:
@@ -68,6 +68,14 @@ class Simulation:
                 tick = max(tick, signals.next_tick(last + 1))
         self._close_rest()
         progress.done(float(last), len(self._account.closed))
+
+    def _chosen(self, entering: dict[int, Direction]) -> dict[int, Direction]:
+        """The signals on pairs that a dynamic list holds now, in its order."""
+        choose = self._parts.choose
+        if choose is None or not entering:
+            return entering
+        places = {self._parts.pairs[index].pair: index for index in entering}
+        return {places[pair]: entering[places[pair]] for pair in choose() if pair in places}
 
     def _candle(self, tick: int, entering: Mapping[int, Direction]) -> None:
         for index in self._order(entering):
@@ -125,6 +133,7 @@ class Simulation:
             self._entries.first(index, bar, direction)
         else:
             account.tallies.rejected_signals += 1
+            account.rejected.append((index, parts.clock.ms))
 
     def _close_rest(self) -> None:
         """Trades that never filled are dropped, the others end at the open of their pair's last candle."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import NamedTuple
@@ -17,6 +17,8 @@ from bot.domain.market import Market
 from bot.ports import Callbacks
 from bot.protection.chain import Protections
 from bot.settings.model import Settings, StrategyOptions
+
+Choose = Callable[[], Sequence[str]]
 
 
 class Bar(NamedTuple):
@@ -52,6 +54,8 @@ class Parts:
     timeframe_min: int
     step_min: int
     stacks: bool = False
+    choose: Choose | None = None
+    """Chooses the pairs to enter anew in each candle; without it they are all of ``pairs``, in that order."""
 
     def price_step(self, pair_index: int, row: int) -> float | None:
         """The tick size that holds at a row."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
-from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan
+from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan, check_candles
 from bot.backtest.compiled.eligible import CODE, is_compilable, pays_off
 from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
@@ -22,8 +22,9 @@ from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
 from bot.backtest.outcome import Outcome, SimOrder, SimTrade
 from bot.backtest.overrides import Overrides
-from bot.backtest.parts import Parts
+from bot.backtest.parts import Choose, Parts
 from bot.backtest.position import Position
+from bot.backtest.signal_candles import signal_candles
 from bot.backtest.span import Span
 from bot.backtest.worth import account_worth, market_change, market_mean
 from bot.clock import Clock
@@ -90,8 +91,15 @@ class World:
             runmode=settings.runmode,
         )
 
-    def run(self, strategy: Strategy, overrides: Overrides, wishes: Wishes, progress: Progress) -> Outcome:
-        """Analyse, simulate, sum up. Raises ``BotError``."""
+    def run(
+        self,
+        strategy: Strategy,
+        overrides: Overrides,
+        wishes: Wishes,
+        progress: Progress,
+        choose: Choose | None = None,
+    ) -> Outcome:
+        """Analyse, simulate, sum up. ``choose`` is asked in each candle for the pairs to enter. Raises ``BotError``."""
         began = self._wall.now()
         options = strategy.options
         step_ms = tf.seconds(options.timeframe) * 1000
@@ -103,7 +111,9 @@ class World:
         loaded = self._loaded(stored, options.timeframe, progress)
         first_ms = min(_ms(frame, 0) for frame in loaded.values())
         span = span.fitted(first_ms, step_ms, options.startup_candle_count)
-        frames, pairs = self._analyzed(strategy, loaded, span, progress, keeps_frames=overrides.any)
+        frames, pairs = self._analyzed(
+            strategy, loaded, span, progress, keeps_frames=overrides.any or wishes.keeps_signals
+        )
         start_ms = min(data.first_ms for data in pairs) - step_ms
         end_ms = max(data.last_ms for data in pairs)
         self._candles.begin(frames, self._wall.now())
@@ -126,10 +136,14 @@ class World:
             timeframe_min=tf.minutes(options.timeframe),
             step_min=tf.minutes(options.timeframe),
             stacks=wishes.position_stacking,
+            choose=choose,
         )
         detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
         trades = simulated(parts, start_ms, end_ms, step_ms, progress, detail, compiled=wishes.compiled)
-        return self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
+        outcome = self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
+        if not wishes.keeps_signals:
+            return outcome
+        return replace(outcome, signals=signal_candles(trades, self._account.rejected, frames, pairs))
 
     def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
         """The candles of every pair that has some."""
@@ -139,14 +153,27 @@ class World:
             frame = stored.load(pair, timeframe, keep=False)
             if frame.empty:
                 missing.append(pair)
-            else:
-                loaded[pair] = frame
+                progress.done(float(number))
+                continue
+            check_candles(pair, timeframe, frame)
+            loaded[pair] = frame
             progress.done(float(number))
         if not loaded:
-            raise Refused(f"No {timeframe} candles of {', '.join(self._pairs)} were found in this span.")
+            raise Refused(
+                f"No {timeframe} candles of {', '.join(self._pairs)} lie in this span; {self._stored(timeframe)}."
+            )
         if missing:
             log.warning("There are no %s candles of %s in this span; they are left out.", timeframe, ", ".join(missing))
         return loaded
+
+    def _stored(self, timeframe: str) -> str:
+        """What there is instead."""
+        whole = [self._folder.load(pair, timeframe, None, None) for pair in self._pairs]
+        dates = [frame["date"] for frame in whole if not frame.empty]
+        if not dates:
+            return "none of this length are stored (`tradepost list-data` shows what is)"
+        first, last = min(one.iloc[0] for one in dates), max(one.iloc[-1] for one in dates)
+        return f"stored are those from {first:%Y-%m-%d %H:%M} to {last:%Y-%m-%d %H:%M}"
 
     def _analyzed(
         self,

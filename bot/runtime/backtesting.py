@@ -14,11 +14,12 @@ from bot.backtest.archive.reuse import oldest_usable, run_id
 from bot.backtest.archive.store import store, with_filename
 from bot.backtest.outcome import Outcome
 from bot.backtest.overrides import overrides_of
+from bot.backtest.parts import Choose
 from bot.backtest.report.result import results
 from bot.backtest.request import BacktestRequest
 from bot.backtest.run import Wishes, World
 from bot.backtest.span import Span, span_of
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.domain.timerange import parse
 from bot.errors import ConfigError, Refused
 from bot.pairlist.chain import build_chain
@@ -108,6 +109,7 @@ class _Runner:
     world: World
     strategy: StrategyHooks
     wishes: Wishes
+    choose: Choose | None
 
     @property
     def name(self) -> str:
@@ -118,7 +120,8 @@ class _Runner:
         return self.wishes.run_id
 
     def run(self, progress: Progress) -> Outcome:
-        return self.world.run(self.strategy, overrides_of(self.strategy.overridden), self.wishes, progress)
+        overrides = overrides_of(self.strategy.overridden)
+        return self.world.run(self.strategy, overrides, self.wishes, progress, self.choose)
 
 
 def _runners(settings: Settings, request: BacktestRequest) -> Iterator[_Runner]:
@@ -135,7 +138,13 @@ def _runners(settings: Settings, request: BacktestRequest) -> Iterator[_Runner]:
             strategy = load_strategy(name, settings, world.context)
             config = _config(settings, request)
             identity = run_id(config, strategy.source, strategy.parameter_file)
-            yield _Runner(world, strategy, _wishes(request, span, identity, strategy.parameter_file))
+            choose = _choose(settings, known, world.context.clock) if request.dynamic_pairlist else None
+            yield _Runner(world, strategy, _wishes(request, span, identity, strategy.parameter_file), choose)
+
+
+def _choose(settings: Settings, market: MarketData, clock: Clock) -> Choose:
+    """The configured chain on the simulation's clock."""
+    return build_chain(settings.pairlists, market, settings, clock).refresh
 
 
 def _wishes(request: BacktestRequest, span: Span, identity: str, parameter_file: str | None) -> Wishes:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.errors import StrategyError
 from bot.strategy import informative
 from bot.strategy.base import IStrategy
 from bot.strategy.context import StrategyContext
+from bot.strategy.failures import failure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,10 +20,24 @@ log = logging.getLogger(__name__)
 
 
 class Analyzer:
-    """Runs the three populate methods of a strategy, informative candles merged in before."""
+    """Runs the three populate methods of a strategy, informative candles merged in before.
 
-    def __init__(self, strategy: IStrategy, context: StrategyContext, timeframe: str, stake_currency: str) -> None:
+    With ``is_strict`` nobody goes on after a failure: the error tells all, and nothing is logged.
+    """
+
+    def __init__(
+        self,
+        strategy: IStrategy,
+        context: StrategyContext,
+        timeframe: str,
+        stake_currency: str,
+        *,
+        path: Path | None = None,
+        is_strict: bool = False,
+    ) -> None:
         self._strategy = strategy
+        self._path = path
+        self._is_strict = is_strict
         self._context = context
         self._timeframe = timeframe
         self._stake_currency = stake_currency
@@ -50,10 +66,11 @@ class Analyzer:
         except StrategyError:
             raise
         except Exception as error:
-            log.exception("Strategy %s failed on %s.", type(strategy).__name__, pair)
-            raise StrategyError(
-                f"Strategy {type(strategy).__name__} failed on {pair}: {type(error).__name__}: {error}"
-            ) from error
+            name = type(strategy).__name__
+            if self._is_strict:
+                raise StrategyError(f"Strategy {name} failed on {pair}: {failure(error, self._path)}") from error
+            log.exception("Strategy %s failed on %s.", name, pair)
+            raise StrategyError(f"Strategy {name} failed on {pair}: {type(error).__name__}: {error}") from error
         self._check(candles, frame, "populate_entry_trend or populate_exit_trend", pair)
         return frame
 

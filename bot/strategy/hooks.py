@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import logging
 import math
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +19,7 @@ from bot.settings.model import StrategyOptions
 from bot.strategy import views
 from bot.strategy.analysis import Analyzer
 from bot.strategy.base import IStrategy
+from bot.strategy.failures import failure
 from bot.strategy.parameters import parameters_of
 
 if TYPE_CHECKING:
@@ -257,19 +257,12 @@ class StrategyHooks:
             return method(**arguments)
         except Exception as error:
             if self._is_strict:
-                raise StrategyError(self._told(method, error)) from error
+                name = getattr(method, "__name__", str(method))
+                raise StrategyError(f"Strategy {self.name}: {name} failed: {failure(error, self._path)}") from error
             log.exception(
                 "Strategy %s: %s failed, its default is used.", self.name, getattr(method, "__name__", method)
             )
             return default
-
-    def _told(self, method: Callable[..., Any], error: Exception) -> str:
-        """Which method failed, where in the user's file, and why."""
-        where = traceback.extract_tb(error.__traceback__)
-        own = [frame for frame in where if self._path is not None and frame.filename == str(self._path)]
-        lines = "".join(traceback.format_list(own or where[-1:])).rstrip()
-        name = getattr(method, "__name__", str(method))
-        return f"Strategy {self.name}: {name} failed: {type(error).__name__}: {error}\n{lines}"
 
     def _positive(self, said: Any, default: float, method: str) -> float:
         number = _finite(said)

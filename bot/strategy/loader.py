@@ -58,8 +58,10 @@ def load_strategy(name: str, settings: Settings, context: StrategyContext) -> St
     Trade.bind(context)
     log.info("Using strategy %s from %s.", name, found.path)
     source = found.path.read_text(encoding="utf-8")
-    analyzer = Analyzer(strategy, context, options.timeframe, settings.stake_currency)
     is_strict = settings.runmode is domain_enums.RunMode.BACKTEST
+    analyzer = Analyzer(
+        strategy, context, options.timeframe, settings.stake_currency, path=found.path, is_strict=is_strict
+    )
     return StrategyHooks(strategy, options, source, analyzer, path=found.path, is_strict=is_strict)
 
 

@@ -30,6 +30,7 @@ def is_compilable(parts: Parts) -> bool:
         and parts.settings.trading_mode is TradingMode.SPOT
         and parts.step_min == parts.timeframe_min
         and parts.fee < 1
+        and parts.choose is None
         and not parts.locks.all
     )
 

@@ -20,6 +20,7 @@ def enter(run, rules, state, pair, bar):
     if run.start_ms + state.tick * rules.step_ms < run.locked_ms[pair]:
         return True
     if rules.max_open_trades > 0 and state.open >= rules.max_open_trades:
+        run.rejected[state.rejected] = run.signal_of[pair]
         state.rejected += 1
         return True
     market, signal, price = run.pairs[pair], run.signals[run.signal_of[pair]], bar[OPEN]

@@ -40,6 +40,7 @@ def run_of(parts: Parts, start_ms: int, end_ms: int, step_ms: int) -> Run:
         trades=np.empty(len(signals), TRADE),
         changes=np.empty(2 * len(signals), CHANGE),
         closed=np.empty(len(signals), np.int64),
+        rejected=np.empty(len(signals), np.int64),
         locked_ms=np.zeros(count, np.int64),
         running=np.zeros(count, np.int64),
         queue=np.zeros(count, np.int64),

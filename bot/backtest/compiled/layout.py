@@ -130,9 +130,11 @@ STATE = np.dtype(
 
 
 class Run(NamedTuple):
-    """All that the machine code works on. Records have the layouts above; ``prices`` and ``flags`` hold the rows of all
-    pairs one after the other. Of the rest each has a place per pair: until when no entry is allowed, numbers of the
-    running trades, the pairs of the candle at hand, and each pair's trade and signal (-1: none).
+    """All that the machine code works on; records have the layouts above.
+
+    ``prices`` and ``flags`` hold the rows of all pairs one after the other. ``closed`` has numbers of trades and
+    ``rejected`` of signals, in the order of time. The rest has a place per pair: until when no entry is allowed, the
+    numbers of the running trades, the pairs of the candle at hand, and each pair's trade and signal (-1: none).
     """
 
     start_ms: int
@@ -146,6 +148,7 @@ class Run(NamedTuple):
     trades: npt.NDArray[Any]
     changes: npt.NDArray[Any]
     closed: npt.NDArray[np.int64]
+    rejected: npt.NDArray[np.int64]
     locked_ms: npt.NDArray[np.int64]
     running: npt.NDArray[np.int64]
     queue: npt.NDArray[np.int64]

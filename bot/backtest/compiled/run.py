@@ -11,7 +11,7 @@ import numpy as np
 from bot.backtest.compiled.inputs import run_of
 from bot.backtest.compiled.kernel import simulate
 from bot.backtest.compiled.layout import GAVE_UP, PAUSED, Run
-from bot.backtest.compiled.trades import closed_facts, note_changes, sim_trades
+from bot.backtest.compiled.trades import closed_facts, note_changes, rejected, sim_trades
 from bot.backtest.guard import Guard
 from bot.backtest.locks import SimLocks
 from bot.backtest.outcome import SimTrade
@@ -80,6 +80,7 @@ def _settle(parts: Parts, work: Run) -> None:
     account = parts.account
     account.closed_profit = float(work.state["closed_profit"][0])
     account.tallies.rejected_signals = _count(work, "rejected")
+    account.rejected.extend(rejected(work, _count(work, "rejected")))
     account.tallies.timedout_exit_orders = _count(work, "timedout_exits")
     note_changes(account.history, work, _count(work, "changes"))
 

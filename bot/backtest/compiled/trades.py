@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -83,6 +83,12 @@ def note_changes(history: History, work: Run, count: int) -> None:
     history.totals.extend(zip(at_ms, changes["total"].tolist(), strict=True))
     for at, pair, amount in zip(at_ms, changes["pair"].tolist(), changes["amount"].tolist(), strict=True):
         history.amounts.setdefault(pair, []).append((at, amount))
+
+
+def rejected(work: Run, count: int) -> Iterable[tuple[int, int]]:
+    """Pair's place and moment of each signal that found no free slot."""
+    signals = work.signals[work.rejected[:count]]
+    return zip(signals["pair"].tolist(), _moments(work, signals["tick"]).tolist(), strict=True)
 
 
 def _moments(work: Run, ticks: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

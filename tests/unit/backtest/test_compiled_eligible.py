@@ -45,8 +45,10 @@ def test_the_option_that_asks_for_one_does(option: str) -> None:
     assert not is_compilable(made.parts(overrides=Overrides(adjust_trade_position=True)))
 
 
-@pytest.mark.parametrize("change", [{"stacks": True}, {"step_min": 1}, {"fee": 1.0}])
-def test_neither_are_several_trades_of_a_pair_shorter_candles_or_strange_fees(change: dict[str, Any]) -> None:
+@pytest.mark.parametrize("change", [{"stacks": True}, {"choose": list}, {"step_min": 1}, {"fee": 1.0}])
+def test_neither_are_stacked_trades_changing_pairs_shorter_candles_and_strange_fees(
+    change: dict[str, Any],
+) -> None:
     assert not is_compilable(plain_run().parts(**change))
 
 

@@ -23,7 +23,9 @@ def changed(parts: Parts) -> tuple[object, ...]:
     account, locks = parts.account, parts.locks
     assert isinstance(locks, SimLocks)
     history = account.history
-    return account.tallies.frozen(), account.closed_profit, history.totals, history.amounts, locks.all
+    return (
+        account.tallies.frozen(), account.closed_profit, account.rejected, history.totals, history.amounts, locks.all,
+    )  # fmt: skip
 
 
 def compare(made: RandomRun) -> int | None:

@@ -103,7 +103,7 @@ def test_answers_reach_the_engine(desk: Desk) -> None:
         "entry_price": 99.0,
         "exit_price": 100.0,
         "stake_amount": 250.0,
-        "custom_exit": ("dip" + "x" * 100)[:64],
+        "custom_exit": "dip" + "x" * 100,
         "custom_roi": 0.01,
         "entry_timed_out": True,
         "exit_timed_out": False,
@@ -122,7 +122,7 @@ def test_answers_reach_the_engine(desk: Desk) -> None:
         ("'text'", None),
         ("float('nan')", None),
         ("(1, 2, 3)", None),
-        ("(5, 'x' * 1000)", Adjustment(5.0, "x" * 64)),
+        ("(5, 'x' * 1000)", Adjustment(5.0, "x" * 255)),
     ],
 )
 def test_a_position_is_adjusted_by_a_number_with_or_without_a_tag(
