@@ -97,12 +97,13 @@ def dated(moments_ms: Integers, values: Floats, columns: Sequence[str] = OHLCV) 
 
 def _table(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
     """Only the wanted columns are unpacked. Older files of funding rates keep the rate where candles have the open."""
-    rates = FUNDING_RATE in wanted
+    rates, stored = FUNDING_RATE in wanted, _schema(path).names
+    columns = None if rates else [name for name in wanted if name in stored]
     if path.suffix == ".feather":
         with path.open("rb") as file:
-            table = feather.read_table(file, columns=None if rates else list(wanted))
+            table = feather.read_table(file, columns=columns)
     else:
-        table = parquet.ParquetFile(path).read(columns=None if rates else list(wanted))
+        table = parquet.ParquetFile(path).read(columns=columns)
     frame: pd.DataFrame = table.to_pandas(self_destruct=True)  # the columns are freed one by one
     if rates and FUNDING_RATE not in frame and "open" in frame:
         return frame.rename(columns={"open": FUNDING_RATE})
