@@ -6,7 +6,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,17 +13,16 @@ import numpy as np
 from bot.backtest.account import Account
 from bot.backtest.book import SimTrades
 from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan, check_candles
-from bot.backtest.compiled.eligible import CODE, is_compilable, pays_off
 from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
-from bot.backtest.loop import Detail, Simulation
+from bot.backtest.loop import Detail
 from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
-from bot.backtest.outcome import Outcome, SimOrder, SimTrade
+from bot.backtest.outcome import Outcome, SimTrade
 from bot.backtest.overrides import Overrides
 from bot.backtest.parts import Choose, Parts
-from bot.backtest.position import Position
 from bot.backtest.signal_candles import signal_candles
+from bot.backtest.simulate import simulated
 from bot.backtest.span import Span
 from bot.backtest.worth import account_worth, market_change, market_mean
 from bot.clock import Clock
@@ -257,68 +255,6 @@ class World:
             market=market_mean(pairs, times_ms[:-1], step_ms),
             notes=wishes.notes,
         )
-
-
-def simulated(
-    parts: Parts,
-    start_ms: int,
-    end_ms: int,
-    step_ms: int,
-    progress: Progress,
-    detail: Detail | None = None,
-    *,
-    compiled: bool | None = None,
-) -> Sequence[SimTrade]:
-    """The closed trades, by machine code where that is possible; all else is in the account afterwards."""
-    is_wanted = pays_off(parts) if compiled is None else compiled
-    if is_wanted and detail is None and is_compilable(parts):
-        trades: Sequence[SimTrade] | None = import_module(CODE).run(parts, start_ms, end_ms, step_ms, progress)
-        if trades is not None:
-            return trades
-    Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
-    return [sim_trade(position) for position in parts.account.closed]
-
-
-def sim_trade(position: Position) -> SimTrade:
-    """A closed trade as it is reported."""
-    return SimTrade(
-        pair=position.pair,
-        is_short=position.is_short,
-        enter_tag=position.enter_tag,
-        exit_reason=position.exit_reason,
-        opened_ms=position.opened_ms,
-        closed_ms=position.closed_ms,
-        open_rate=position.open_rate,
-        close_rate=position.close_rate or 0.0,
-        amount=position.amount,
-        stake_amount=position.stake_amount,
-        max_stake_amount=position.max_stake_amount,
-        leverage=position.leverage,
-        fee_open=position.fee_open,
-        fee_close=position.fee_close,
-        profit_amount=position.close_profit_amount or 0.0,
-        profit_ratio=position.close_profit_ratio or 0.0,
-        stop_loss=position.stop_loss,
-        stop_loss_ratio=position.stop_loss_ratio,
-        initial_stop_loss=position.initial_stop_loss,
-        initial_stop_loss_ratio=position.initial_stop_loss_ratio,
-        min_rate=position.min_rate or position.open_rate,
-        max_rate=position.max_rate or position.open_rate,
-        funding_fees=position.funding_fees,
-        orders=tuple(
-            SimOrder(
-                amount=order.filled,
-                price=order.price,
-                side=order.side.value,
-                filled_ms=order.filled_ms,
-                is_entry=order.is_entry,
-                tag=order.tag,
-                cost=order.cost,
-            )
-            for order in position.orders
-            if order.filled
-        ),
-    )
 
 
 def _in_ticks(market: Market) -> Market:

@@ -33,7 +33,7 @@ def outer(function: Function) -> Function:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         settings.CACHE_DIR = str(folder)
-        compiled = numba.njit(cache=True)(function)
+        compiled = numba.njit(cache=True, nogil=True)(function)
     except (OSError, RuntimeError) as error:
         log.warning("The compiled simulation can't be kept, so every run compiles it anew, for some seconds: %s", error)
         return inner(function)
