@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from bot.backtest.moment import SimClock
 from bot.backtest.outcome import Counters
@@ -136,8 +137,8 @@ class Account:
         """All balances and what they mean for stakes."""
         settings = self._settings
         coins = coin_balances(settings.dry_run_wallet, as_trades(self.open), settings.stake_currency)
-        return stake_figures(settings, {**coins, **self._balances}, self.tied_up, self.closed_profit)
+        return stake_figures(settings, {**coins, **self._balances}, self.tied_up, self.closed_profit, -inf)
 
     def stakes(self) -> Wallets:
         """The same without the other coins, which cost time."""
-        return stake_figures(self._settings, self._balances, self.tied_up, self.closed_profit)
+        return stake_figures(self._settings, self._balances, self.tied_up, self.closed_profit, -inf)

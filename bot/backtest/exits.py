@@ -179,6 +179,9 @@ class Exits:
         parts = self._parts
         position.exit_reason = reason
         price = float(round_price(rate, position.price_precision, TICK))
+        waiting = position.open_order  # the same order again is none: it goes on waiting, and its time runs
+        if waiting is not None and not waiting.is_entry and (waiting.amount, waiting.price) == (amount, price):
+            return
         position.place(
             Order(
                 parts.account.next_order(), position, is_entry=False, amount=amount, price=price,
@@ -188,6 +191,7 @@ class Exits:
 
     def again(self, position: Position, old: Order, rate: float) -> None:
         """Replace an exit order by one at ``rate``."""
+        position.drop_order()
         self._place(position, old.amount, rate, old.tag or position.exit_reason, old.order_type)
 
     # --- more or less of it ---

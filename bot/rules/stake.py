@@ -18,7 +18,7 @@ def proposed(wallets: Wallets, settings: Settings, options: StrategyOptions) -> 
 
     Raises ``Refused`` when less than that is available and the last stake may not be cut.
     """
-    available = wallets.available_stake
+    available = max(wallets.available_stake, 0.0)
     if options.stake_amount == "unlimited":
         slots = options.max_open_trades
         stake = min((available + wallets.tied_up) / slots, available) if slots > 0 else available

@@ -32,8 +32,17 @@ def exchange_wallets(
     return stake_figures(settings, balances, sum(map(_stake_of, open_trades)), closed_profit)
 
 
-def stake_figures(settings: Settings, balances: Mapping[str, Balance], tied_up: float, closed_profit: float) -> Wallets:
-    """The balances with what follows for stakes; ``tied_up`` is what the open trades hold, in stake currency."""
+def stake_figures(
+    settings: Settings,
+    balances: Mapping[str, Balance],
+    tied_up: float,
+    closed_profit: float,
+    lowest: float = 0.0,
+) -> Wallets:
+    """The balances with what follows for stakes; ``tied_up`` is what the open trades hold, in stake currency.
+
+    ``lowest`` bounds what is available: a simulated strategy may have spent more than there is.
+    """
     stake = settings.stake_currency
     free = balances[stake].free if stake in balances else 0.0
     ratio, capital = settings.tradable_balance_ratio, settings.available_capital
@@ -47,7 +56,7 @@ def stake_figures(settings: Settings, balances: Mapping[str, Balance], tied_up: 
         tied_up=tied_up,
         starting=starting,
         total_stake=total,
-        available_stake=max(min(total - tied_up, free), 0.0),
+        available_stake=max(min(total - tied_up, free), lowest),
     )
 
 
