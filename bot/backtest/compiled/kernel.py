@@ -88,7 +88,7 @@ def _visit(run, rules, state, pair):
 
 @inner
 def _time_out(rules, state, trade):
-    if trade.waits and (state.tick - trade.exit_placed) * rules.step_ms >= rules.exit_limit_ms:
+    if trade.waits and (state.tick - trade.order_placed) * rules.step_ms >= rules.exit_limit_ms:
         state.timedout_exits += 1
         trade.waits = False
 
@@ -102,7 +102,7 @@ def _close_rest(run, rules, state):
             continue
         trade = run.trades[number]
         trade.close_rate = run.prices[market.offset + market.length - 1][OPEN]
-        trade.exit_kind = FORCE_EXIT
+        trade.exit_kind = trade.order_kind = FORCE_EXIT
         tick = market.first_tick + market.length - 1
         if not close(run, rules, state, number, market.last_unit, market.last_tens, tick):
             return GAVE_UP

@@ -83,7 +83,9 @@ TRADE = np.dtype(
         ("opened", "i8"),
         ("closed", "i8"),
         ("exit_kind", "i8"),
-        ("exit_placed", "i8"),
+        ("exit_decided", "i8"),
+        ("order_kind", "i8"),
+        ("order_placed", "i8"),
         ("open_rate", "f8"),
         ("close_rate", "f8"),
         ("amount", "f8"),
@@ -102,7 +104,10 @@ TRADE = np.dtype(
     ],
     align=True,
 )
-"""A trade while it runs and after. ``close_rate`` is also the price of an exit order that ``waits``."""
+"""A trade while it runs and after. ``close_rate`` is also the price of an exit order that ``waits``.
+
+``exit_kind`` is the newest reason to leave, ``order_kind`` the one that the order was placed for, each with its tick.
+"""
 
 CHANGE = np.dtype([("tick", "i8"), ("pair", "i8"), ("total", "f8"), ("amount", "f8")], align=True)
 """The account after an entry or an exit: stake currency, and what is held of the pair."""

@@ -168,5 +168,9 @@ def _trailing_rate(rules, trade, bar, tick):
 
 @inner
 def _place(trade, kind, rate, tick):
-    trade.close_rate = steps_near(rate, trade.unit, trade.tens) * trade.unit / trade.tens
-    trade.exit_kind, trade.exit_placed, trade.waits = kind, tick, True
+    """An exit order; one that waits at the same price goes on waiting instead."""
+    price = steps_near(rate, trade.unit, trade.tens) * trade.unit / trade.tens
+    trade.exit_kind, trade.exit_decided = kind, tick
+    if not trade.waits or trade.close_rate != price:
+        trade.order_kind, trade.order_placed = kind, tick
+        trade.close_rate, trade.waits = price, True

@@ -40,7 +40,8 @@ def sim_trades(parts: Parts, work: Run, numbers: npt.NDArray[np.int64]) -> list[
     ]
     rows = zip(
         _enter_tags(parts, work, records),
-        _reasons(parts, work, records),
+        _reasons(parts, work, records, "exit_kind", "exit_decided"),
+        _reasons(parts, work, records, "order_kind", "order_placed"),
         *(column.tolist() for column in columns),
         strict=True,
     )
@@ -50,11 +51,11 @@ def sim_trades(parts: Parts, work: Run, numbers: npt.NDArray[np.int64]) -> list[
             fee, fee, profit, ratio, stop, stop_ratio, first_stop, first_stop_ratio, low, high, 0.0,
             (
                 SimOrder(amount, open_rate, BUY, opened_ms, is_entry, tag, amount * open_rate * fee_factor),
-                SimOrder(amount, close_rate, SELL, closed_ms, not is_entry, reason, amount * close_rate * fee_factor),
+                SimOrder(amount, close_rate, SELL, closed_ms, not is_entry, exit_tag, amount * close_rate * fee_factor),
             ),
         )
-        for tag, reason, pair, opened_ms, closed_ms, open_rate, close_rate, amount, stake, profit, ratio, stop,
-        stop_ratio, first_stop, first_stop_ratio, low, high in rows
+        for tag, reason, exit_tag, pair, opened_ms, closed_ms, open_rate, close_rate, amount, stake, profit, ratio,
+        stop, stop_ratio, first_stop, first_stop_ratio, low, high in rows
     ]  # fmt: skip
 
 
@@ -102,11 +103,11 @@ def _enter_tags(parts: Parts, work: Run, records: Records) -> Sequence[str | Non
     return [tags[pair].at(row) for pair, row in zip(records["pair"].tolist(), rows, strict=True)]
 
 
-def _reasons(parts: Parts, work: Run, records: Records) -> Sequence[str]:
+def _reasons(parts: Parts, work: Run, records: Records, kind_name: str, tick_name: str) -> Sequence[str]:
     """The kind of exit or, where a signal brought a tag of its own, that."""
     tags = [data.exit_tag for data in parts.pairs]
-    rows = (records["exit_placed"] - work.pairs["first_tick"][records["pair"]]).tolist()
+    rows = (records[tick_name] - work.pairs["first_tick"][records["pair"]]).tolist()
     return [
         ((kind == EXIT_SIGNAL and tags[pair].at(row)) or REASONS[kind])[:REASON_LENGTH]
-        for kind, pair, row in zip(records["exit_kind"].tolist(), records["pair"].tolist(), rows, strict=True)
+        for kind, pair, row in zip(records[kind_name].tolist(), records["pair"].tolist(), rows, strict=True)
     ]
