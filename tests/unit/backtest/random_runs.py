@@ -85,9 +85,10 @@ class RandomRun:
         decimals = int(random.integers(0, 9))
         prices = self._prices(size, decimals)
         steps = np.full(size, float(f"1e-{decimals}"))
-        if self._chance(0.2):  # a month in which the prices had fewer decimals, and orders follow them
-            steps[: size // 2] *= 10
-            prices[:, : size // 2] = np.round(prices[:, : size // 2], max(decimals - 1, 0))
+        if self._chance(0.4):  # a month in which the prices had fewer decimals; the orders of its trades keep them
+            fewer, early = self._one_of(1, 2), size // self._one_of(2, 5)
+            steps[:early] *= 10.0**fewer
+            prices[:, :early] = np.maximum(np.round(prices[:, :early], decimals - fewer), steps[0])
         if self._chance(0.03):
             steps[:] = np.nan
         data = PairData(
@@ -123,15 +124,14 @@ class RandomRun:
     def _prices(self, size: int, decimals: int) -> np.ndarray:
         random = self._random
         wild = self._one_of(0.0005, 0.003, 0.01, 0.04)
-        level = 10.0 ** random.uniform(max(1 - decimals, -4), 4)
+        level = 10.0 ** self._one_of(random.uniform(max(1 - decimals, -4), 4), random.uniform(1, 3) - decimals)
         ends = level * np.exp(np.cumsum(random.standard_t(3, size + 1) * wild))
         jumps = np.where(random.random(size) < 0.1, np.exp(random.normal(size=size) * wild), 1.0)
         opens, closes = ends[:-1] * jumps, ends[1:]
         up, down = np.abs(random.normal(size=(2, size))) * wild * (random.random((2, size)) < 0.8)
         highs, lows = np.maximum(opens, closes) * (1 + up), np.minimum(opens, closes) * (1 - down)
         rounded = np.round(np.stack([opens, highs, lows, closes]), decimals)
-        smallest = float(f"1e-{decimals}")
-        return np.maximum(rounded, smallest)
+        return np.maximum(rounded, float(f"1e-{decimals}"))
 
     def _signal(self, size: int, density: float) -> np.ndarray:
         return (self._random.random(size) < density).astype(np.int8)
