@@ -24,11 +24,10 @@ from bot.backtest.parts import Choose, Parts
 from bot.backtest.signal_candles import signal_candles
 from bot.backtest.simulate import simulated
 from bot.backtest.span import Span
+from bot.backtest.steps import in_ticks
 from bot.backtest.worth import account_worth, market_change, market_mean
 from bot.clock import Clock
 from bot.domain import timeframe as tf
-from bot.domain.enums import PrecisionMode
-from bot.domain.market import Market
 from bot.errors import Refused
 from bot.ports import MarketData, Strategy
 from bot.ports.progress import Progress
@@ -115,10 +114,26 @@ class World:
         start_ms = min(data.first_ms for data in pairs) - step_ms
         end_ms = max(data.last_ms for data in pairs)
         self._candles.begin(frames, self._wall.now())
-        markets = [_in_ticks(self._markets[data.pair]) for data in pairs]
+        parts = self._parts(strategy, overrides, wishes, pairs, choose)
+        detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
+        trades = simulated(parts, start_ms, end_ms, step_ms, progress, detail, compiled=wishes.compiled)
+        outcome = self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
+        if not wishes.keeps_signals:
+            return outcome
+        return replace(outcome, signals=signal_candles(trades, self._account.rejected, frames, pairs))
+
+    def _parts(
+        self,
+        strategy: Strategy,
+        overrides: Overrides,
+        wishes: Wishes,
+        pairs: Sequence[PairData],
+        choose: Choose | None,
+    ) -> Parts:
+        options, fee = strategy.options, self._settings.fee
+        markets = [in_ticks(self._markets[data.pair]) for data in pairs]
         protections = build_protections(strategy.protections if wishes.enable_protections else (), options.timeframe)
-        fee = self._settings.fee
-        parts = Parts(
+        return Parts(
             strategy=strategy.name,
             settings=self._settings,
             options=options,
@@ -136,14 +151,8 @@ class World:
             stacks=wishes.position_stacking,
             choose=choose,
         )
-        detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
-        trades = simulated(parts, start_ms, end_ms, step_ms, progress, detail, compiled=wishes.compiled)
-        outcome = self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
-        if not wishes.keeps_signals:
-            return outcome
-        return replace(outcome, signals=signal_candles(trades, self._account.rejected, frames, pairs))
 
-    def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> Mapping[str, pd.DataFrame]:
+    def _loaded(self, stored: StoredSpan, timeframe: str, progress: Progress) -> dict[str, pd.DataFrame]:
         """The candles of every pair that has some."""
         progress.step("load", float(len(self._pairs)))
         loaded, missing = {}, []
@@ -176,18 +185,18 @@ class World:
     def _analyzed(
         self,
         strategy: Strategy,
-        loaded: Mapping[str, pd.DataFrame],
+        loaded: dict[str, pd.DataFrame],
         span: Span,
         progress: Progress,
         *,
         keeps_frames: bool,
     ) -> tuple[Mapping[str, pd.DataFrame], Sequence[PairData]]:
-        """The strategy's frames, as far as it may ask for them later, and the rows to trade on."""
+        """The strategy's frames, as far as it may ask for them later, and the rows to trade on; empties ``loaded``."""
         progress.step("analyze", float(len(loaded)))
         frames, rows, startup = {}, [], strategy.options.startup_candle_count
-        for number, (pair, candles) in enumerate(loaded.items(), 1):
-            analyzed = strategy.analyze(candles, pair)
-            data = prepared(pair, analyzed, span, startup, _in_ticks(self._markets[pair]).price_precision)
+        for number, pair in enumerate(list(loaded), 1):
+            analyzed = strategy.analyze(loaded.pop(pair), pair)
+            data = prepared(pair, analyzed, span, startup, in_ticks(self._markets[pair]).price_precision)
             if data is None:
                 log.warning("%s has too few candles after the first %s; it is left out.", pair, startup)
             else:
@@ -255,23 +264,6 @@ class World:
             market=market_mean(pairs, times_ms[:-1], step_ms),
             notes=wishes.notes,
         )
-
-
-def _in_ticks(market: Market) -> Market:
-    """The market with its precisions as steps; a number of significant digits has no step, so it says nothing."""
-    if market.precision_mode is PrecisionMode.TICK_SIZE:
-        return market
-    is_decimal = market.precision_mode is PrecisionMode.DECIMAL_PLACES
-    return replace(
-        market,
-        precision_mode=PrecisionMode.TICK_SIZE,
-        amount_precision=_step(market.amount_precision) if is_decimal else None,
-        price_precision=_step(market.price_precision) if is_decimal else None,
-    )
-
-
-def _step(decimals: float | None) -> float | None:
-    return None if decimals is None else float(f"1e-{int(decimals)}")
 
 
 def _ms(frame: pd.DataFrame, row: int) -> int:

@@ -11,7 +11,7 @@ from bot.backtest.compiled.run import run
 from bot.backtest.locks import SimLocks
 from bot.backtest.loop import Simulation
 from bot.backtest.parts import Parts
-from bot.backtest.simulate import sim_trade
+from bot.backtest.records import sim_trade
 from bot.ports.progress import NoProgress
 from tests.unit.backtest.random_runs import RandomRun
 

@@ -163,3 +163,15 @@ def test_profit_is_what_came_in_less_what_went_out(amounts: list[int], prices: l
     received = sum(order.filled * order.safe_price * 0.999 for order in exits)
     assert not trade.is_open
     assert trade.close_profit_amount == pytest.approx(received - paid, rel=1e-9, abs=1e-6)
+
+
+def test_halves_are_rounded_as_the_difference_of_floats() -> None:
+    trade = sold(a_bought_trade(1.9125, 52.2859, price_precision=0.0001), 1.9125, 52.6201)
+    assert trade.close_profit_amount == 0.43852477, "0.438524775 in decimal, which would become even"
+    assert trade.close_profit_ratio == pytest.approx(0.004381007737328185, abs=1e-17)
+
+
+def test_the_ratio_relates_to_what_had_been_put_in_at_the_last_exit() -> None:
+    trade = sold(a_bought_trade(), 80, 0.55)
+    entry = an_order(id=3, amount=100.0, filled=100.0, price=0.5, average=0.5, cost=50.0)
+    assert recalculated(replace(trade, orders=(*trade.orders, entry))).close_profit_ratio == trade.close_profit_ratio

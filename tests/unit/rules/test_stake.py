@@ -31,6 +31,10 @@ def test_unlimited_never_takes_more_than_is_available() -> None:
     assert stake.proposed(wallets(50, tied_up=950), some_settings(), UNLIMITED) == 50.0
 
 
+def test_unlimited_gives_nothing_where_more_was_spent_than_there_is() -> None:
+    assert stake.proposed(wallets(-20, tied_up=1020), some_settings(), UNLIMITED) == 0.0
+
+
 def test_too_little_balance_is_refused_with_both_numbers() -> None:
     with pytest.raises(Refused, match=r"Available balance \(50 USDT\) is lower than stake amount \(100 USDT\)"):
         stake.proposed(wallets(50), some_settings(), FIXED)

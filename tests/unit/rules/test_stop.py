@@ -7,7 +7,7 @@ import pytest
 from bot.domain.enums import Direction
 from bot.rules import stop
 from bot.settings.model import StrategyOptions
-from tests.builders import T0, a_trade
+from tests.builders import T0, a_trade, an_order
 from tests.fakes.strategy import FakeStrategy
 
 TRAILING = StrategyOptions(stoploss=-0.1, trailing_stop=True)
@@ -42,7 +42,14 @@ def test_a_stop_only_tightens() -> None:
 
 
 def test_a_stop_may_be_loosened_where_that_is_allowed() -> None:
-    assert stop.moved(a_trade(stop_loss=90.0), 95.0, 0.1, allow_loosening=True).stop_loss == 85.5
+    loosened = stop.moved(a_trade(stop_loss=90.0), 95.0, 0.1, allow_loosening=True)
+    assert (loosened.stop_loss, loosened.is_stop_trailing) == (85.5, False)
+
+
+def test_stops_are_computed_in_floating_point_as_other_tools_do() -> None:
+    trade = a_trade(price_precision=0.0001)
+    assert 55.45 * 0.97 > 53.7865, "in decimal it would be equal"
+    assert stop.stop_price(trade, 55.45, -0.03) == 53.7866
 
 
 def test_the_first_move_sets_the_stop() -> None:
@@ -51,9 +58,14 @@ def test_the_first_move_sets_the_stop() -> None:
     assert (moved.initial_stop_loss, moved.is_stop_trailing) == (95.0, False)
 
 
-def test_a_dearer_second_entry_takes_the_stop_along_without_trailing() -> None:
+def test_the_first_entry_takes_the_initial_stop_along_without_trailing() -> None:
     trade = stop.after_entry(a_trade(open_rate=110.0))
     assert (trade.stop_loss, trade.initial_stop_loss, trade.is_stop_trailing) == (99.0, 99.0, False)
+
+
+def test_a_dearer_second_entry_takes_the_stop_along_and_counts_as_trailing() -> None:
+    trade = stop.after_entry(a_trade(open_rate=110.0, orders=(an_order(), an_order(id=2))))
+    assert (trade.stop_loss, trade.initial_stop_loss, trade.is_stop_trailing) == (99.0, 90.0, True)
 
 
 def test_a_cheaper_second_entry_leaves_the_stop() -> None:
