@@ -6,10 +6,15 @@ from flask import Flask
 
 from app.api import (
     account,
+    analysis,
+    backtest,
+    backtest_history,
     batch,
     candles,
     control,
+    downloads,
     events,
+    hyperopt,
     jobs,
     locks,
     pairs,
@@ -41,7 +46,12 @@ GROUPS = (
     pairs,
     candles,
     research,
+    backtest,
+    backtest_history,
+    analysis,
+    hyperopt,
     jobs,
+    downloads,
 )
 
 

@@ -27,13 +27,13 @@ def evaluate_pairlists() -> Response:
 @document(reply=EvaluationReply, tag="jobs", not_found=True, refuses=True)
 def evaluation(jobid: str) -> Response:
     """What a tried chain chose; refused while it runs."""
-    return tagged_reply(wire.evaluation(services().evaluation.ended(jobid)))
+    return tagged_reply(wire.evaluation(*services().evaluation.ended(jobid)))
 
 
 @bp.get("/background")
 @document(reply=list[JobReply], tag="jobs")
 def jobs() -> Response:
-    """All jobs since the start, oldest first."""
+    """All jobs, those of earlier runs too, oldest first."""
     return tagged_reply(wire.jobs(services().jobs.all()))
 
 
@@ -42,6 +42,13 @@ def jobs() -> Response:
 def job(jobid: str) -> Response:
     """One job."""
     return tagged_reply(wire.job(services().jobs.get(jobid)))
+
+
+@bp.post("/background/<not_word('clear'):jobid>/cancel")
+@document(reply=JobReply, tag="jobs", not_found=True, limited=True, refuses=True)
+def cancel_job(jobid: str) -> Response:
+    """End a job that runs; it has ended within a second."""
+    return json_reply(wire.job(services().jobs.cancel(jobid)))
 
 
 @bp.delete("/background/<not_word('clear'):jobid>")

@@ -9,6 +9,7 @@ from app.params import checked_strategy, path_strategy, read_body, read_query
 from app.replies import cached_reply, json_reply, tagged_reply
 from app.schemas import document
 from app.wire import candles as wire_candles
+from app.wire import exchanges as wire_exchanges
 from app.wire import pairs as wire_pairs
 from app.wire import system as wire_system
 from app.wire.schema.bot import (
@@ -20,6 +21,7 @@ from app.wire.schema.bot import (
     StrategiesReply,
     StrategyReply,
 )
+from app.wire.schema.exchanges import ExchangesReply, FreqAiModelsReply
 from app.wire.schema.requests import (
     AvailablePairsQuery,
     MarketsQuery,
@@ -66,10 +68,24 @@ def markets() -> Response:
                 base=asked.base,
                 quote=asked.quote,
                 include_inactive=asked.include_inactive,
-                exchange=asked.exchange,
+                choice=asked.choice,
             )
         ),
     )
+
+
+@bp.get("/exchanges")
+@document(reply=ExchangesReply, tag="research")
+def exchanges() -> Response:
+    """Exchanges that the bot can trade on, and what they lack."""
+    return tagged_reply(wire_exchanges.exchanges(services().exchanges.all()))
+
+
+@bp.get("/freqaimodels")
+@document(reply=FreqAiModelsReply, tag="research")
+def freqai_models() -> Response:
+    """No models: FreqAI is not part of this program."""
+    return tagged_reply(wire_exchanges.NO_MODELS)
 
 
 @bp.get("/available_pairs")

@@ -19,7 +19,12 @@ VARIABLES: Mapping[str, str] = {
     "lock_id": "The lock's number.",
     "session_id": "The session's `id`, as `/api/v1/sessions` shows it.",
     "name": "The strategy's name.",
+    "strategy": "The strategy's name.",
+    "file": "The `filename` of a stored result, as `/api/v1/backtest/history` shows it.",
+    "jobid": "The job's `job_id`.",
 }
+RESEARCH = frozenset({"research", "backtesting", "analysis", "jobs"})
+"""Groups whose calls may be refused for what is found only when it is looked for: files, exchanges, the database."""
 JSON = "application/json"
 ANY_USER: tuple[Node, ...] = ({"basic": []}, {"token": []}, {"session": []})
 ANY_USER_CHANGES: tuple[Node, ...] = ({"basic": []}, {"token": []}, {"session": [], "csrf": []})
@@ -70,7 +75,7 @@ def error_codes(route: Route) -> Iterator[int]:
     is_change = takes_key(route)
     takes_password = not is_open and route.endpoint != TOKEN_REFRESH
     causes = {
-        400: takes_input or is_change or said.needs_bot or said.refuses or said.tag == "research",
+        400: takes_input or is_change or said.needs_bot or said.refuses or said.tag in RESEARCH,
         401: not is_open,
         403: said.forbids or is_change,
         404: said.not_found,
@@ -82,7 +87,7 @@ def error_codes(route: Route) -> Iterator[int]:
         429: said.limited or takes_password,
         500: True,
         501: route.is_socket,
-        503: said.needs_bot or said.tag == "research",
+        503: said.needs_bot or said.tag in RESEARCH,
     }
     return (status for status, applies in causes.items() if applies)
 

@@ -30,6 +30,8 @@ GROUPS: Mapping[str, str] = {
     "pairs": "Whitelist and blacklist.",
     "candles": "Charts of the running bot.",
     "research": "Stored candles, strategies and lists; these calls work without a bot too.",
+    "backtesting": "Backtests and their stored results; these calls work without a bot too.",
+    "analysis": "Bias of strategies, and better parameters for them; these calls work without a bot too.",
     "jobs": "Work that goes on in the background; these calls work without a bot too.",
     "events": "Events as they happen, over WebSockets.",
     "page": "What belongs to the page.",

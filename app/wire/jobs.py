@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from app.wire import pairs
-from bot.service.jobs import Job
+from bot.domain.job import Job
+from bot.service.job_news import news
+from bot.service.pairs import Whitelist
 
 
 def jobs(found: Sequence[Job]) -> list[dict[str, Any]]:
@@ -16,15 +18,7 @@ def jobs(found: Sequence[Job]) -> list[dict[str, Any]]:
 
 def job(found: Job) -> dict[str, Any]:
     """One job, without what it gave."""
-    return {
-        "job_id": found.id,
-        "job_category": found.category,
-        "status": found.status,
-        "running": found.is_running,
-        "progress": None,
-        "progress_tasks": None,
-        "error": found.error,
-    }
+    return news(found)
 
 
 def evaluation_started(found: Job) -> dict[str, Any]:
@@ -32,7 +26,6 @@ def evaluation_started(found: Job) -> dict[str, Any]:
     return {"status": "Pairlist evaluation started in background.", "job_id": found.id}
 
 
-def evaluation(found: Job) -> dict[str, Any]:
+def evaluation(found: Job, chosen: Whitelist | None) -> dict[str, Any]:
     """``/pairlists/evaluate/{jobid}`` of a job that has ended."""
-    chosen = None if found.result is None else pairs.whitelist(found.result)
-    return {"error": found.error, "status": found.status, "result": chosen}
+    return {"error": found.error, "status": found.status, "result": None if chosen is None else pairs.whitelist(chosen)}

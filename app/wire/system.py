@@ -49,7 +49,7 @@ def configuration(snapshot: Snapshot, version: str) -> dict[str, Any]:
         "timeframe_min": timeframes.minutes(timeframe) if timeframe else 0,
         "exchange": settings.exchange.name,
         "demo_trading": settings.exchange.demo_trading,
-        "strategy": strategy.name if strategy else settings.strategy,
+        "strategy": strategy.name if strategy else settings.strategy_name,
         "force_entry_enable": settings.force_entry_enable,
         "exit_pricing": _pricing(settings.exit_pricing),
         "entry_pricing": _pricing(settings.entry_pricing),

@@ -7,7 +7,7 @@ from math import inf
 
 from bot.backtest.moment import SimClock
 from bot.backtest.outcome import Counters
-from bot.backtest.position import Position, as_trades
+from bot.backtest.position import Order, Position, as_trades
 from bot.domain.wallet import Balance, Wallets
 from bot.rules.wallet import coin_balances, stake_figures
 from bot.settings.model import Settings
@@ -120,6 +120,12 @@ class Account:
     def tied_up(self) -> float:
         """What the open trades hold, in stake currency."""
         return sum([position.stake_amount for position in self.open])
+
+    def place(self, position: Position, order: Order) -> None:
+        """A new order; one that waits is given up for it, and counted where it was an entry."""
+        if position.open_order is not None and position.open_order.is_entry:
+            self.tallies.canceled_entry_orders += 1
+        position.place(order)
 
     def refresh(self) -> None:
         """Bring the balances up to date; between two calls they stay, as those of an exchange do."""

@@ -7,7 +7,7 @@ knows when that candle begins.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -104,9 +104,18 @@ def detailed(candles: pd.DataFrame) -> DetailData:
 
 
 def prepared(
-    pair: str, analyzed: pd.DataFrame, span: Span, startup: int, exchange_step: float | None
+    pair: str,
+    analyzed: pd.DataFrame,
+    span: Span,
+    startup: int,
+    exchange_step: float | None,
+    *,
+    all_tags: bool = True,
 ) -> PairData | None:
-    """The rows of an analysed frame that are traded on; ``None`` where too few are left."""
+    """The rows of an analysed frame that are traded on; ``None`` where too few are left.
+
+    Tags of rows without a signal are only asked for where the strategy's code runs in the simulation: ``all_tags``.
+    """
     time_ms = np.asarray(analyzed["date"].dt.as_unit("ms").astype("int64"), dtype=np.int64)
     prices = np.stack([analyzed[name].to_numpy(dtype=np.float64) for name in ("open", "high", "low", "close")])
     begin, end = _bounds(time_ms, span, startup)
@@ -114,8 +123,6 @@ def prepared(
         return None
     steps = price_steps(time_ms, prices, exchange_step)
     rows, before = slice(begin + 1, end), slice(begin, end - 1)
-    signals = [_signal(analyzed, name)[before].copy() for name in SIGNALS]
-    tags = [_tags(analyzed, name, before) for name in TAGS]
     opens, highs, lows, closes = (np.ascontiguousarray(row[rows]) for row in prices)
     return PairData(
         pair=pair,
@@ -124,17 +131,29 @@ def prepared(
         high=highs,
         low=lows,
         close=closes,
-        enter_long=signals[0],
-        exit_long=signals[1],
-        enter_short=signals[2],
-        exit_short=signals[3],
-        enter_tag=tags[0],
-        exit_tag=tags[1],
+        **_said(analyzed, before, all_tags=all_tags),
         price_step=steps[rows].copy(),
         first_close=float(prices[3, begin]),
         lead_ms=time_ms[: begin + 1].copy(),
         lead_close=prices[3, : begin + 1].copy(),
     )
+
+
+def with_signals(
+    data: PairData, analyzed: pd.DataFrame, span: Span, startup: int, *, all_tags: bool = True
+) -> PairData:
+    """The same rows with the signals of another frame over the same candles."""
+    time_ms = np.asarray(analyzed["date"].dt.as_unit("ms").astype("int64"), dtype=np.int64)
+    begin, end = _bounds(time_ms, span, startup)
+    return replace(data, **_said(analyzed, slice(begin, end - 1), all_tags=all_tags))
+
+
+def _said(analyzed: pd.DataFrame, rows: slice, *, all_tags: bool) -> dict[str, Any]:
+    """The signals and tags of some rows by their names."""
+    signals: dict[str, Any] = {name: _signal(analyzed, name)[rows].copy() for name in SIGNALS}
+    enters, exits = signals["enter_long"] | signals["enter_short"], signals["exit_long"] | signals["exit_short"]
+    wanted = [np.ones_like(enters)] * 2 if all_tags else [enters, exits]
+    return signals | {name: _tags(analyzed, name, rows, said) for name, said in zip(TAGS, wanted, strict=True)}
 
 
 def _bounds(time_ms: npt.NDArray[np.int64], span: Span, startup: int) -> tuple[int, int]:
@@ -162,9 +181,12 @@ def _number(value: Any) -> float:
         return float("nan")
 
 
-def _tags(analyzed: pd.DataFrame, name: str, rows: slice) -> Tags:
-    """Texts as they are; a missing value is no text."""
+def _tags(analyzed: pd.DataFrame, name: str, rows: slice, said: Signals) -> Tags:
+    """The texts of the rows that are ``said`` to have one; a missing value is no text."""
+    numbers = np.zeros(len(said), dtype=np.int32)
     if name not in analyzed.columns:
-        return Tags(np.zeros(len(range(*rows.indices(len(analyzed)))), dtype=np.int32), (None,))
-    codes, texts = pd.factorize(analyzed[name].to_numpy(dtype=object)[rows])
-    return Tags((codes + 1).astype(np.int32), (None, *map(str, texts)))
+        return Tags(numbers, (None,))
+    places = np.flatnonzero(said)
+    codes, texts = pd.factorize(analyzed[name].to_numpy(dtype=object)[rows][places])
+    numbers[places] = codes + 1
+    return Tags(numbers, (None, *map(str, texts)))

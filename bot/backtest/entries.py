@@ -158,5 +158,5 @@ class Entries:
             parts.account.next_order(), position, is_entry=True, amount=amount, price=rate, placed_ms=parts.clock.ms,
             order_type=OrderType(parts.options.order_types.entry), tag=tag,
         )  # fmt: skip
-        position.place(order)
+        parts.account.place(position, order)
         self._fills.entry(position, bar)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_DOWN, Context, Decimal, localcontext
+
 from bot.backtest import exit_rates, stops
 from bot.backtest.entries import TICK, Entries
 from bot.backtest.fills import Fills
@@ -14,12 +16,15 @@ from bot.ports.strategy import PositionView
 from bot.rules import roi
 from bot.rules import stake as stakes
 from bot.rules.exit import REASON_LENGTH
+from bot.rules.stop import trailing_distance
 
 ADJUST_RESERVE = -0.1
 """The stop that the smallest stake of an adjustment is computed with."""
 ON_SIGNAL = (ExitReason.EXIT_SIGNAL, ExitReason.CUSTOM_EXIT, ExitReason.PARTIAL_EXIT)
 STOPS = (ExitReason.STOP_LOSS, ExitReason.TRAILING_STOP_LOSS, ExitReason.LIQUIDATION)
 NO_ENTRY = (None, None)
+_WIDE = Context(prec=60)
+_LAST_PLACE = Decimal("1e-18")
 ROUGHLY = 1e-7  # profits are compared as the clients see them, with eight decimals: closer than this, look twice
 
 
@@ -74,18 +79,18 @@ class Exits:
     def _move_stop(self, position: Position, best: float) -> None:
         parts, options = self._parts, self._parts.options
         profit_ratio = profit_at(position, best).ratio if options.use_custom_stoploss else ratio_at(position, best)
+        wanted = options.stoploss
         if options.use_custom_stoploss:
             distance = parts.callbacks.custom_stoploss(
                 as_trade(position), parts.clock.now(), best, profit_ratio, after_fill=False
             )
             if distance:
                 stops.move(position, best, distance)
+                wanted = distance
         if options.trailing_stop:
-            offset, positive = options.trailing_stop_positive_offset, options.trailing_stop_positive
-            if options.trailing_only_offset_is_reached and profit_ratio < offset:
-                return
-            distance = positive if positive is not None and profit_ratio > offset else options.stoploss
-            stops.move(position, best, distance)
+            distance = trailing_distance(profit_ratio, options, wanted)
+            if distance is not None:
+                stops.move(position, best, distance)
 
     def _has_profit(self, position: Position, bar: Bar) -> bool:
         """Whether the candle reaches more than the wanted profit."""
@@ -116,9 +121,8 @@ class Exits:
         data = parts.pairs[position.pair_index]
         if wants_out(data, position, bar.row) and not is_entering:
             is_enough = not options.exit_profit_only or _rounded(position, bar.open) > options.exit_profit_offset
-            if is_enough:
-                tag = data.exit_tag.at(bar.row)
-                return ExitReason.EXIT_SIGNAL, tag or ExitReason.EXIT_SIGNAL.value
+            tag = data.exit_tag.at(bar.row)
+            return (ExitReason.EXIT_SIGNAL, tag or ExitReason.EXIT_SIGNAL.value) if is_enough else None
         if not parts.overrides.custom_exit:
             return None
         profit_ratio = _rounded(position, bar.open)
@@ -182,12 +186,11 @@ class Exits:
         waiting = position.open_order  # the same order again is none: it goes on waiting, and its time runs
         if waiting is not None and not waiting.is_entry and (waiting.amount, waiting.price) == (amount, price):
             return
-        position.place(
-            Order(
-                parts.account.next_order(), position, is_entry=False, amount=amount, price=price,
-                placed_ms=parts.clock.ms, order_type=order_type, tag=reason,
-            )
+        order = Order(
+            parts.account.next_order(), position, is_entry=False, amount=amount, price=price,
+            placed_ms=parts.clock.ms, order_type=order_type, tag=reason,
         )  # fmt: skip
+        parts.account.place(position, order)
 
     def again(self, position: Position, old: Order, rate: float) -> None:
         """Replace an exit order by one at ``rate``."""
@@ -218,7 +221,7 @@ class Exits:
 
     def _reduce(self, position: Position, bar: Bar, stake: float, tag: str | None, minimum: float | None) -> None:
         market = self._parts.markets[position.pair_index]
-        wanted = float(exact(stake) * exact(position.amount) / exact(position.stake_amount))
+        wanted = _share(stake, position)
         amount = float(round_amount(wanted, market.amount_precision, market.precision_mode))
         rest = (position.amount - amount) * bar.open
         if amount <= 0 or rest < 0 or (minimum is not None and 0 < rest < minimum):
@@ -229,6 +232,16 @@ class Exits:
         rate = self._priced(position, bar, kind, bar.open, reason, order_type)
         self._place(position, amount, rate, reason, order_type)
         self._fills.exit(position, bar)
+
+
+def _share(stake: float, position: Position) -> float:
+    """The amount that ``stake`` stands for: eighteen places, the rest cut off, as the tools do that users compare with.
+
+    A third of a stake is often a third of the amount less the last digit, and then one step less is sold.
+    """
+    with localcontext(_WIDE):
+        amount = exact(stake) * exact(position.amount) / exact(position.stake_amount)
+        return float(amount.quantize(_LAST_PLACE, ROUND_DOWN))
 
 
 def ratio_at(position: Position, rate: float) -> float:

@@ -49,9 +49,9 @@ class Simulation:
         """From the candle after the start to the last one; what is open then is closed."""
         parts = self._parts
         last = (self._end_ms - self._start_ms) // self._step_ms
-        signals = _Signals(self._signals())
+        signals = Signals(self._signals())
         progress.step("backtest", float(last))
-        tick, calls_each = 1, parts.overrides.bot_loop_start
+        tick, reported, calls_each = 1, 0, parts.overrides.bot_loop_start
         while tick <= last:
             parts.clock.ms = self._start_ms + tick * self._step_ms
             if calls_each:
@@ -61,13 +61,18 @@ class Simulation:
                 self._candle(tick, {} if tick == last else entering)
             else:
                 self._detail_candles(tick, entering, self._detail)
-            if tick % REPORT_EVERY == 0:
+            if tick >= reported + REPORT_EVERY:
                 progress.done(float(tick), len(self._account.closed))
+                reported = tick
             tick += 1
-            if not self._account.open and not calls_each:
-                tick = max(tick, signals.next_tick(last + 1))
+            if not calls_each:
+                tick = self._next_tick(tick, signals, last)
         self._close_rest()
         progress.done(float(last), len(self._account.closed))
+
+    def _next_tick(self, tick: int, signals: Signals, last: int) -> int:
+        """The next candle that is worth a look, from ``tick`` on."""
+        return tick if self._account.open else max(tick, signals.next_tick(last + 1))
 
     def _chosen(self, entering: dict[int, Direction]) -> dict[int, Direction]:
         """The signals on pairs that a dynamic list holds now, in its order."""
@@ -197,7 +202,7 @@ class Detail:
         return (at_ms - self._firsts_ms.get(index, at_ms + self.step_ms)) // self.step_ms
 
 
-class _Signals:
+class Signals:
     """Entry signals in the order of time."""
 
     def __init__(self, signals: Iterator[tuple[int, int, Direction]]) -> None:

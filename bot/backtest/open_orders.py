@@ -74,10 +74,8 @@ class OpenOrders:
         )
         if rate == order.price:
             return
-        # The number as users of other tools know it: some exits are in it.
-        if order.is_entry or not rate or len(position.entries) == 1:
-            parts.account.tallies.canceled_entry_orders += 1
         if order.is_entry:
+            parts.account.tallies.canceled_entry_orders += 1
             self._move_entry(position, order, bar, rate)
         elif rate:
             self._exits.again(position, order, rate)

@@ -32,7 +32,7 @@ from bot.errors import Refused
 from bot.ports import MarketData, Strategy
 from bot.ports.progress import Progress
 from bot.protection.build import build_protections
-from bot.settings.model import Settings
+from bot.settings.model import Settings, StrategyOptions
 from bot.strategy.context import StrategyContext
 
 if TYPE_CHECKING:
@@ -60,6 +60,15 @@ class Wishes:
     compiled: bool | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """The span of a simulation, from the candle before its first one to its last, and the length of a candle."""
+
+    start_ms: int
+    end_ms: int
+    step_ms: int
+
+
 class World:
     """The simulated surroundings of one strategy: it is loaded with ``context``, then ``run()`` once."""
 
@@ -75,6 +84,8 @@ class World:
         self._account = Account(settings, self._clock)
         self._locks = SimLocks(self._clock)
         self._candles = SimCandles(self._clock)
+        self.trades: Sequence[SimTrade] = ()
+        """What was traded, in closing order."""
         self.context = StrategyContext(
             market=market,
             clock=self._clock,
@@ -98,39 +109,68 @@ class World:
     ) -> Outcome:
         """Analyse, simulate, sum up. ``choose`` is asked in each candle for the pairs to enter. Raises ``BotError``."""
         began = self._wall.now()
-        options = strategy.options
-        step_ms = tf.seconds(options.timeframe) * 1000
-        span = wishes.span
-        stored = StoredSpan(self._folder, span, options.startup_candle_count)
-        self._candles.prepare(stored, options.timeframe)
-        self._locks.timeframe = options.timeframe
+        stored = self.prepare(strategy.options, wishes.span)
         strategy.bot_start()
-        loaded = self._loaded(stored, options.timeframe, progress)
-        first_ms = min(_ms(frame, 0) for frame in loaded.values())
-        span = span.fitted(first_ms, step_ms, options.startup_candle_count)
+        loaded, span = self.loaded(stored, strategy.options, wishes.span, progress)
         frames, pairs = self._analyzed(
             strategy, loaded, span, progress, keeps_frames=overrides.any or wishes.keeps_signals
         )
+        ran = self.simulate(strategy, strategy.options, overrides, wishes, frames, pairs, progress, choose)
+        outcome = self._outcome(strategy, wishes, pairs, ran.start_ms, ran.end_ms, ran.step_ms, began)
+        if not wishes.keeps_signals:
+            return outcome
+        return replace(outcome, signals=signal_candles(self.trades, self._account.rejected, frames, pairs))
+
+    def prepare(self, options: StrategyOptions, span: Span) -> StoredSpan:
+        """From now on the strategy may ask for candles; they are read when they are needed."""
+        stored = StoredSpan(self._folder, span, options.startup_candle_count)
+        self._candles.prepare(stored, options.timeframe)
+        self._locks.timeframe = options.timeframe
+        return stored
+
+    def loaded(
+        self, stored: StoredSpan, options: StrategyOptions, span: Span, progress: Progress
+    ) -> tuple[dict[str, pd.DataFrame], Span]:
+        """The candles of every pair that has some, and the span that can be traded on; raises ``Refused``."""
+        step_ms = tf.seconds(options.timeframe) * 1000
+        loaded = self._loaded(stored, options.timeframe, progress)
+        first_ms = min(_ms(frame, 0) for frame in loaded.values())
+        return loaded, span.fitted(first_ms, step_ms, options.startup_candle_count)
+
+    def simulate(
+        self,
+        strategy: Strategy,
+        options: StrategyOptions,
+        overrides: Overrides,
+        wishes: Wishes,
+        frames: Mapping[str, pd.DataFrame],
+        pairs: Sequence[PairData],
+        progress: Progress,
+        choose: Choose | None = None,
+    ) -> Ran:
+        """Trade on ``pairs`` by ``options``, which may differ from the strategy's own."""
+        step_ms = tf.seconds(options.timeframe) * 1000
         start_ms = min(data.first_ms for data in pairs) - step_ms
         end_ms = max(data.last_ms for data in pairs)
         self._candles.begin(frames, self._wall.now())
-        parts = self._parts(strategy, overrides, wishes, pairs, choose)
+        parts = self._parts(strategy, options, overrides, wishes, pairs, choose)
         detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
-        trades = simulated(parts, start_ms, end_ms, step_ms, progress, detail, compiled=wishes.compiled)
-        outcome = self._outcome(strategy, wishes, pairs, trades, start_ms, end_ms, step_ms, began)
-        if not wishes.keeps_signals:
-            return outcome
-        return replace(outcome, signals=signal_candles(trades, self._account.rejected, frames, pairs))
+        self.trades = simulated(
+            parts, start_ms, end_ms, step_ms, progress, detail,
+            compiled=wishes.compiled, keeps_signals=wishes.keeps_signals,
+        )  # fmt: skip
+        return Ran(start_ms, end_ms, step_ms)
 
     def _parts(
         self,
         strategy: Strategy,
+        options: StrategyOptions,
         overrides: Overrides,
         wishes: Wishes,
         pairs: Sequence[PairData],
         choose: Choose | None,
     ) -> Parts:
-        options, fee = strategy.options, self._settings.fee
+        fee = self._settings.fee
         markets = [in_ticks(self._markets[data.pair]) for data in pairs]
         protections = build_protections(strategy.protections if wishes.enable_protections else (), options.timeframe)
         return Parts(
@@ -196,7 +236,8 @@ class World:
         frames, rows, startup = {}, [], strategy.options.startup_candle_count
         for number, pair in enumerate(list(loaded), 1):
             analyzed = strategy.analyze(loaded.pop(pair), pair)
-            data = prepared(pair, analyzed, span, startup, in_ticks(self._markets[pair]).price_precision)
+            step = in_ticks(self._markets[pair]).price_precision
+            data = prepared(pair, analyzed, span, startup, step, all_tags=keeps_frames)
             if data is None:
                 log.warning("%s has too few candles after the first %s; it is left out.", pair, startup)
             else:
@@ -231,7 +272,6 @@ class World:
         strategy: Strategy,
         wishes: Wishes,
         pairs: Sequence[PairData],
-        trades: Sequence[SimTrade],
         start_ms: int,
         end_ms: int,
         step_ms: int,
@@ -253,7 +293,7 @@ class World:
             end_ms=end_ms,
             began_at_s=int(began.timestamp()),
             ended_at_s=int(self._wall.now().timestamp()),
-            trades=trades,
+            trades=self.trades,
             locks=tuple(self._locks.all),
             counters=account.tallies.frozen(),
             starting_balance=account.starting,

@@ -1,4 +1,4 @@
-"""The two ways to simulate a run."""
+"""The ways to simulate a run."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.backtest.compiled.eligible import CODE, is_compilable, pays_off
 from bot.backtest.loop import Detail, Simulation
 from bot.backtest.outcome import SimTrade
 from bot.backtest.parts import Parts
+from bot.backtest.quiet import QuietSimulation, is_quiet
 from bot.backtest.records import sim_trade
 from bot.ports.progress import Progress
 
@@ -22,12 +23,19 @@ def simulated(
     detail: Detail | None = None,
     *,
     compiled: bool | None = None,
+    keeps_signals: bool = False,
 ) -> Sequence[SimTrade]:
-    """The closed trades, by machine code where that is possible; all else is in the account afterwards."""
+    """The closed trades by the fastest way that gives them; all else is in the account afterwards.
+
+    ``keeps_signals``: every rejected signal must be known.
+    """
     is_wanted = pays_off(parts) if compiled is None else compiled
     if is_wanted and detail is None and is_compilable(parts):
         trades: Sequence[SimTrade] | None = import_module(CODE).run(parts, start_ms, end_ms, step_ms, progress)
         if trades is not None:
             return trades
-    Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
+    if detail is None and not keeps_signals and is_quiet(parts):
+        QuietSimulation(parts, start_ms, end_ms, step_ms).run(progress)
+    else:
+        Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
     return [sim_trade(position) for position in parts.account.closed]

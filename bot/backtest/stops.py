@@ -24,8 +24,17 @@ def move(position: Position, rate: float, ratio: float) -> None:
 
 
 def renew(position: Position, rate: float, ratio: float) -> None:
-    """Put the stop there, tighter or not: what a strategy may ask for after a fill."""
-    position.stop_loss = stop_price(as_trade(position), rate, ratio)
+    """Put the stop there, tighter or not: what a strategy may ask for after a fill.
+
+    A stop at nothing is no stop: the first distance holds again, and counts as trailing as it does in the tools that
+    users compare with.
+    """
+    price = stop_price(as_trade(position), rate, ratio)
+    if not price and abs(ratio) == position.leverage:
+        ratio = position.initial_stop_loss_ratio
+        price = stop_price(as_trade(position), position.open_rate, ratio)
+        position.is_stop_trailing = True
+    position.stop_loss = price
     position.stop_loss_ratio = -abs(ratio)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 MANY = (
-    "-p",
-    "-t",
     "--analysis-groups",
     "--base",
     "--breakdown",
@@ -21,6 +19,8 @@ MANY = (
     "--strategy-list",
     "--timeframes",
     "--trade-ids",
+    "-p",
+    "-t",
 )
 EVERYWHERE = ("--no-color", "--version", "-V")
 END = "--"

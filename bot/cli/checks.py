@@ -125,7 +125,7 @@ def clock_finding(clock: Clock) -> Finding:
 
 def strategy_finding(settings: Settings, load: Callable[[Settings], str | None]) -> Finding:
     """Whether the strategy can be loaded; ``load`` returns the reason why not."""
-    name = settings.strategy
+    name = settings.strategy_name
     if not name:
         return Finding(Verdict.FAIL, "strategy", "no strategy is configured", "set strategy in the config")
     reason = load(settings)

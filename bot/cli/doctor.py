@@ -26,12 +26,12 @@ from bot.cli.checks import (
 from bot.cli.options import ConfigFiles, UserDir, config_files, overrides, quiet_settings
 from bot.cli.tables import show_table
 from bot.clock import SystemClock
-from bot.errors import BotError
+from bot.errors import BotError, StrategyError
 from bot.settings.load import gather
 from bot.settings.model import Settings
 from bot.settings.rules import check_rules
 from bot.storage.database import open_database
-from bot.strategy.loader import find_strategies
+from bot.strategy.find import find_strategy
 
 COLORS = {Verdict.OK: "green", Verdict.WARN: "yellow", Verdict.FAIL: "bold red"}
 
@@ -92,8 +92,8 @@ def _probe(db_url: str) -> None:
 
 
 def _strategy_problem(settings: Settings) -> str | None:
-    strategies = find_strategies(settings)
-    if any(one.name == settings.strategy and one.error is None for one in strategies):
-        return None
-    broken = [str(one.error) for one in strategies if one.error]
-    return "\n".join((f"there is no strategy {settings.strategy}", *broken))
+    try:
+        find_strategy(settings.strategy or "", settings)
+    except StrategyError as error:
+        return str(error)
+    return None

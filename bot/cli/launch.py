@@ -42,7 +42,7 @@ def announce(settings: Settings) -> None:
     """Say where to find the server, and where its password is; never the password."""
     api = settings.api
     money = "paper money" if settings.dry_run else "REAL MONEY"
-    what = f"trades with {money} on the {settings.exchange.name} exchange, strategy {settings.strategy}"
+    what = f"trades with {money} on the {settings.exchange.name} exchange, strategy {settings.strategy_name}"
     doing = what if settings.runmode.trades else "serves without trading"
     lines = [f"Tradepost {bot.__version__} {doing}.", *_where(settings)]
     if api.enabled:

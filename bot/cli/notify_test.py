@@ -25,7 +25,7 @@ def command(config: ConfigFiles = None, userdir: UserDir = None, verbose: Verbos
     settings = quiet_settings(config, userdir=userdir, verbosity=verbose, logfile=logfile)
     if not verbose:
         logging.getLogger("apprise").setLevel(logging.WARNING)  # why a service refused
-    facts = {"bot_name": settings.bot_name, "strategy": settings.strategy, "timeframe": settings.timeframe}
+    facts = {"bot_name": settings.bot_name, "strategy": settings.strategy_name, "timeframe": settings.timeframe}
     targets = build_targets(settings.notifications, lambda: facts, SystemClock())
     if not targets:
         allowed = "notifications.urls, or webhook, telegram or discord with enabled true"

@@ -11,12 +11,12 @@ import typer
 from bot.cli.options import ConfigFiles, DbUrl, LogFile, UserDir, Verbose, quiet_settings
 from bot.cli.readiness import existing_file
 from bot.cli.tables import with_progress
-from bot.cli.trade_rows import as_json, as_line
 from bot.domain.trade import Trade
 from bot.errors import NotFound
 from bot.storage.database import open_database
 from bot.storage.reader import SqlClosedTrades
 from bot.storage.trades import SqlTradeStore
+from bot.strategy.trade_json import as_json, as_line
 
 PAGE = 500
 

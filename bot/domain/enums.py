@@ -21,6 +21,7 @@ class RunMode(StrEnum):
     DRY_RUN = "dry_run"
     WEBSERVER = "webserver"
     BACKTEST = "backtest"
+    HYPEROPT = "hyperopt"
     OTHER = "other"
 
     @property

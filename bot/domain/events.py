@@ -31,6 +31,7 @@ class EventType(StrEnum):
     WHITELIST = "whitelist"
     ANALYZED_DF = "analyzed_df"
     NEW_CANDLE = "new_candle"
+    JOB = "job"
 
 
 @dataclass(frozen=True, slots=True)

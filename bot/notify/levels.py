@@ -6,7 +6,7 @@ from bot.domain.enums import ExitReason
 from bot.domain.events import Event, EventType
 from bot.settings.notification_model import Level, Levels
 
-NEVER = (EventType.WHITELIST, EventType.ANALYZED_DF, EventType.NEW_CANDLE)
+NEVER = (EventType.WHITELIST, EventType.ANALYZED_DF, EventType.NEW_CANDLE, EventType.JOB)
 OFF_UNLESS_ASKED = (EventType.ENTRY_FILL, EventType.EXIT_FILL)
 ANY_OTHER = "*"
 

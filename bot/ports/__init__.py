@@ -1,6 +1,7 @@
 """What the bot needs from outside, as narrow protocols; ``bot.runtime`` alone knows who implements them."""
 
 from bot.ports.exchange import MarketData, Orders
+from bot.ports.jobs import JobFiles, JobStore, Workshop
 from bot.ports.producers import Producers
 from bot.ports.storage import (
     ClosedTrades,
@@ -19,6 +20,8 @@ __all__ = [
     "Callbacks",
     "ClosedTrades",
     "EventStore",
+    "JobFiles",
+    "JobStore",
     "KeyValueStore",
     "LockStore",
     "MarketData",
@@ -29,4 +32,5 @@ __all__ = [
     "Strategy",
     "TradeStore",
     "WalletHistory",
+    "Workshop",
 ]

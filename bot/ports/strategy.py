@@ -83,6 +83,13 @@ class Callbacks(Protocol):
         leverage: float, enter_tag: str | None, side: str,
     ) -> float: ...  # fmt: skip
 
+    def leverage(
+        self, pair: str, now: datetime, rate: float, proposed: float, max_leverage: float, enter_tag: str | None,
+        side: str,
+    ) -> float:  # fmt: skip
+        """How many times its stake a new position should be, from 1 to ``max_leverage``; not asked on spot markets."""
+        ...
+
     def custom_exit(self, trade: Trade, now: datetime, rate: float, profit_ratio: float) -> str | None:
         """The exit reason, or ``None`` to stay."""
         ...

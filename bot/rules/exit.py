@@ -57,11 +57,10 @@ def _decisions(
 ) -> Iterator[ExitDecision]:
     wants_in, wants_out, tag = _signals(trade, analysis)
     if options.use_exit_signal:
-        signal = _exit_signal(wants_in, wants_out, tag, profit_ratio, options)
-        own = None if signal else callbacks.custom_exit(trade, now, rate, profit_ratio)
-        if signal:
-            yield signal
-        elif own:
+        if wants_out and not wants_in:
+            if not options.exit_profit_only or profit_ratio > options.exit_profit_offset:
+                yield ExitDecision(ExitReason.EXIT_SIGNAL, (tag or ExitReason.EXIT_SIGNAL)[:REASON_LENGTH])
+        elif own := callbacks.custom_exit(trade, now, rate, profit_ratio):
             yield ExitDecision(ExitReason.CUSTOM_EXIT, own[:REASON_LENGTH])
     if stop.is_liquidated(trade, rate):
         yield ExitDecision(ExitReason.LIQUIDATION, ExitReason.LIQUIDATION)
@@ -80,16 +79,6 @@ def _signals(trade: Trade, analysis: Analysis | None) -> tuple[bool, bool, str |
     if trade.is_short:
         return analysis.enter_short, analysis.exit_short, analysis.exit_tag
     return analysis.enter_long, analysis.exit_long, analysis.exit_tag
-
-
-def _exit_signal(
-    wants_in: bool, wants_out: bool, tag: str | None, profit_ratio: float, options: StrategyOptions
-) -> ExitDecision | None:
-    if not wants_out or wants_in:
-        return None
-    if options.exit_profit_only and profit_ratio <= options.exit_profit_offset:
-        return None
-    return ExitDecision(ExitReason.EXIT_SIGNAL, (tag or ExitReason.EXIT_SIGNAL)[:REASON_LENGTH])
 
 
 def _seen(trade: Trade, rate: float) -> Trade:

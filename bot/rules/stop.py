@@ -38,12 +38,13 @@ def initial(trade: Trade, rate: float, ratio: float) -> Trade:
 def moved(trade: Trade, rate: float, ratio: float, *, allow_loosening: bool = False) -> Trade:
     """``trade`` with its stop at distance ``ratio`` from ``rate`` if that is tighter; the first call sets it.
 
-    With ``allow_loosening`` (after a fill) it goes there in any case, and does not count as trailing for that.
+    With ``allow_loosening`` (after a fill) it goes there in any case, and does not count as trailing for that; only a
+    stop at nothing is no stop and changes nothing.
     """
     if trade.stop_loss is None or trade.initial_stop_loss_ratio is None:
         return initial(trade, rate, ratio)
     price = stop_price(trade, rate, ratio)
-    if allow_loosening and price != trade.stop_loss:
+    if allow_loosening and price and price != trade.stop_loss:
         return replace(trade, stop_loss=price, stop_loss_ratio=-abs(ratio))
     if is_tighter(trade, price):
         return replace(trade, stop_loss=price, stop_loss_ratio=-abs(ratio), is_stop_trailing=True)
@@ -81,13 +82,26 @@ def adjusted(
     after_fill: bool = False,
 ) -> Trade:
     """``trade`` with the stop where the strategy's callback and the trailing rules want it at ``rate``."""
+    wanted = options.stoploss
     if options.use_custom_stoploss:
         distance = callbacks.custom_stoploss(trade, now, rate, profit_ratio, after_fill=after_fill)
         if distance is not None and isfinite(distance) and distance != 0:
-            trade = moved(trade, rate, distance, allow_loosening=after_fill)
+            trade, wanted = moved(trade, rate, distance, allow_loosening=after_fill), distance
     if options.trailing_stop and not after_fill:
-        trade = _trailed(trade, rate, profit_ratio, options)
+        distance = trailing_distance(profit_ratio, options, wanted)
+        return trade if distance is None else moved(trade, rate, distance)
     return trade
+
+
+def trailing_distance(profit_ratio: float, options: StrategyOptions, wanted: float) -> float | None:
+    """How far behind the rate a trailing stop follows; ``None`` while it waits for its offset.
+
+    ``wanted`` is the stop loss, or what the strategy's callback has just said instead.
+    """
+    offset, positive = options.trailing_stop_positive_offset, options.trailing_stop_positive
+    if options.trailing_only_offset_is_reached and profit_ratio < offset:
+        return None
+    return positive if positive is not None and profit_ratio > offset else wanted
 
 
 def is_hit(trade: Trade, rate: float) -> bool:
@@ -102,12 +116,3 @@ def is_liquidated(trade: Trade, rate: float) -> bool:
     if trade.liquidation_price is None:
         return False
     return rate >= trade.liquidation_price if trade.is_short else rate <= trade.liquidation_price
-
-
-def _trailed(trade: Trade, rate: float, profit_ratio: float, options: StrategyOptions) -> Trade:
-    offset = options.trailing_stop_positive_offset
-    if options.trailing_only_offset_is_reached and profit_ratio < offset:
-        return trade
-    positive = options.trailing_stop_positive
-    distance = positive if positive is not None and profit_ratio > offset else options.stoploss
-    return moved(trade, rate, distance)

@@ -11,24 +11,28 @@ from functools import partial
 from bot.clock import Clock, SystemClock
 from bot.domain.enums import BotState
 from bot.domain.market import Market
-from bot.errors import BotError, DatabaseInUse, ExchangeError
+from bot.errors import BotError, DatabaseInUse, ExchangeError, StorageError
 from bot.logs import RingHandler, find_ring
-from bot.ports import ClosedTrades, ReplyStore
-from bot.runtime.child import Child, child_environment
+from bot.ports import ClosedTrades, JobStore, ReplyStore
+from bot.runtime.child import Child, ChildWorkshop, child_environment
 from bot.runtime.clocks import market_clock
 from bot.runtime.following import Following
+from bot.runtime.job_folder import JobFolder
 from bot.runtime.lazy import deferred
-from bot.runtime.nothing import NoTrades, PassingReplies
+from bot.runtime.nothing import NoTrades, PassingJobs, PassingReplies
 from bot.runtime.notices import Notices
 from bot.service import Services
 from bot.service.build import build_services
+from bot.service.jobs import Jobs
+from bot.settings.folders import BACKTEST_RESULTS
 from bot.settings.model import Settings
 from bot.state.commands import FollowOrder
 from bot.state.feed import KEPT_IN_MEMORY, Feed
 from bot.state.shared import SharedState
 from bot.state.snapshot import Snapshot
-from bot.storage.database import Database, open_database
+from bot.storage.database import Database, open_beside, open_database
 from bot.storage.events import SqlEventStore
+from bot.storage.jobs import SqlJobStore
 from bot.storage.key_values import SqlKeyValueStore
 from bot.storage.reader import SqlClosedTrades
 from bot.storage.replies import SqlReplyStore
@@ -43,7 +47,7 @@ _build_trader = deferred("bot.runtime.trading", "build_trader")
 _known_markets = deferred("bot.runtime.trading", "known_markets")
 _stored_files = deferred("bot.runtime.research", "stored_files")
 _strategy_picture = deferred("bot.runtime.research", "strategy_picture")
-_find_strategies = deferred("bot.strategy.loader", "find_strategies")
+_find_strategies = deferred("bot.strategy.find", "find_strategies")
 _pairlist_methods = deferred("bot.pairlist.registry", "available")
 
 
@@ -63,12 +67,14 @@ class Runtime:
         self._listeners = listeners
 
     def start(self) -> None:
-        """Start the bot's thread; it builds strategy and market itself."""
+        """See what became of earlier jobs, and start the bot's thread; it builds strategy and market itself."""
+        self.services.jobs.start()
         if self._worker is not None:
             self._worker.start()
 
     def stop(self) -> None:
-        """Let the bot finish its step, refuse what waits, tell those who listen, close the database."""
+        """End jobs, let the bot finish its step, refuse what waits, tell those who listen, close the database."""
+        self.services.jobs.stop()
         is_done = self._worker is None or self._worker.stop(STOP_LIMIT_S)
         for listener in self._listeners:
             listener.stop()
@@ -122,7 +128,8 @@ def build_runtime(
         wall=wall,
         on_fatal=notices.before(on_fatal),
     )
-    services = _services(settings, state, SqlClosedTrades(database), SqlReplyStore(database), wall)
+    jobs = SqlJobStore(database)
+    services = _services(settings, state, SqlClosedTrades(database), SqlReplyStore(database), jobs, wall)
     return Runtime(services, worker, database, following, notices)
 
 
@@ -138,7 +145,18 @@ def _feed(database: Database) -> Feed:
 
 def _without_bot(settings: Settings, wall: Clock) -> Runtime:
     state = SharedState(_first_snapshot(settings, wall, wall), Feed())
-    return Runtime(_services(settings, state, NoTrades(), PassingReplies(), wall))
+    database = _for_jobs(settings)
+    jobs = SqlJobStore(database) if database else PassingJobs()
+    return Runtime(_services(settings, state, NoTrades(), PassingReplies(), jobs, wall), database=database)
+
+
+def _for_jobs(settings: Settings) -> Database | None:
+    """The database beside a bot that may trade on it; a server without one works, and forgets."""
+    try:
+        return open_beside(settings.db_url)
+    except StorageError as error:
+        log.warning("Jobs are known until this server ends, as there is no database for them: %s", error)
+        return None
 
 
 def _opened(db_url: str, wait_s: float, pause: threading.Event) -> Database:
@@ -177,9 +195,11 @@ def _markets(settings: Settings) -> Mapping[str, Market]:
 
 
 def _services(
-    settings: Settings, state: SharedState, reader: ClosedTrades, replies: ReplyStore, wall: Clock
+    settings: Settings, state: SharedState, reader: ClosedTrades, replies: ReplyStore, jobs: JobStore, wall: Clock
 ) -> Services:
-    child = Child(child_environment())
+    environ = child_environment()
+    folder = JobFolder(settings.user_data_dir)
+    workshop = ChildWorkshop(environ, settings.jobs)
     return build_services(
         state,
         reader,
@@ -188,8 +208,9 @@ def _services(
         strategy_finder=lambda: _find_strategies(settings),
         candle_files=_StoredCandles(settings),
         pairlist_catalog=_pairlist_methods,
-        analyst=child,
-        evaluator=child,
+        ask=Child(environ, settings=settings.jobs),
+        jobs=Jobs(workshop, jobs, folder, wall=wall, feed=state.feed),
+        results=settings.user_data_dir / BACKTEST_RESULTS,
         replies=replies,
         strategy_loader=lambda name: _strategy_picture(settings, name),
     )

@@ -1,44 +1,91 @@
-"""The child of ``bot.runtime.child``: a question on standard input, the answer or a refusal on standard output."""
+"""The child of ``bot.runtime.process``: an errand on standard input, messages on standard output."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import pickle
 import resource
+import select
+import signal
 import sys
-from typing import IO
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, Any
 
-from bot.errors import BotError
-from bot.runtime.research import evaluated, history
-from bot.service.candles import Chart, HistoryRequest
-from bot.service.evaluation import EvaluationRequest
-from bot.service.pairs import Whitelist
+import orjson
+
+from bot.errors import BotError, Refused, StorageError
+from bot.ports.jobs import Answer
+from bot.runtime.answers import answer_to
+from bot.runtime.frames import Done, Errand, No, packed
+from bot.runtime.telling import Teller
+from bot.settings.model import Settings
 from bot.settings.start import settings_from_environment
 
-MEMORY_LIMIT = 4 * 1024**3
+INLINE = 32 * 1024
+OUT_OF_MEMORY = "The job was ended for memory: it asked for more than it may have (jobs.memory_limit)."
+OOM_SCORE = "700"  # a machine without memory ends this process first, not the server
 
 
-def main() -> None:
+AnswerTo = Callable[[Settings, Any, Teller], Any]
+
+
+def main(answer: AnswerTo = answer_to) -> None:
     """Strategies may print: what they say goes to the log, only the answer to whoever asked."""
-    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    told = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    errand: Errand = pickle.load(sys.stdin.buffer)  # noqa: S301 - written by our own parent
+    die_with_parent(sys.stdin.fileno())
+    _limit(errand)
+    told.write(packed(_answered(errand, told, answer)))
+
+
+def die_with_parent(line: int) -> None:
+    """Have the kernel kill this process group when the other end of ``line`` is closed, busy as it may be.
+
+    The parent writes no more, so whatever happens on the line is its end.
+    """
+    fcntl.fcntl(line, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(line, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(line, fcntl.F_SETFL, fcntl.fcntl(line, fcntl.F_GETFL) | os.O_ASYNC)
+    poll = select.poll()
+    poll.register(line, select.POLLIN | select.POLLHUP)
+    if poll.poll(0):  # it has ended in the meantime
+        os.killpg(os.getpgrp(), signal.SIGKILL)
+
+
+def _limit(errand: Errand) -> None:
+    os.nice(errand.nice)
+    with suppress(OSError):  # where there is no such file, the system decides for itself
+        Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, hard))
-    _serve(sys.stdin.buffer, answers)
+    resource.setrlimit(resource.RLIMIT_AS, (errand.address_space, hard))
 
 
-def _serve(requests: IO[bytes], answers: IO[bytes]) -> None:
-    question = pickle.loads(requests.read())  # noqa: S301 - written by our own parent
-    pickle.dump(_answer(question), answers)
-    answers.flush()
-
-
-def _answer(question: HistoryRequest | EvaluationRequest) -> Chart | Whitelist | BotError:
+def _answered(errand: Errand, told: IO[bytes], answer: AnswerTo) -> Done | No:
     try:
         settings = settings_from_environment(os.environ)
-        return history(settings, question) if isinstance(question, HistoryRequest) else evaluated(settings, question)
+        given = answer(settings, errand.question, Teller(lambda heard: told.write(packed(heard))))
+        return Done(given if errand.result_path is None else as_json(given, errand.result_path))
+    except MemoryError:
+        return No(Refused(OUT_OF_MEMORY))
     except BotError as error:
-        return error.with_traceback(None)
+        return No(error.with_traceback(None))
+
+
+def as_json(answer: object, path: Path) -> Answer:
+    """The answer's JSON, in a file if it is long; what is JSON already stays as it is."""
+    text = answer if isinstance(answer, bytes) else orjson.dumps(answer, option=orjson.OPT_SERIALIZE_NUMPY)
+    if len(text) <= INLINE:
+        return Answer(text)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text)
+    except OSError as error:
+        raise StorageError(f"The result can't be written to {path}: {error.strerror}.") from error
+    return Answer(has_file=True)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.events import Event
+from bot.domain.job import Job
 from bot.domain.note import Note, WalletSnapshot
 from bot.domain.reply import Claim, Reply
 from bot.domain.trade import Trade
@@ -56,6 +57,17 @@ class PassingReplies:
         for name, (at, _) in list(self._claims.items()):
             if at < started_before:
                 self._claims.pop(name, None)
+
+
+class PassingJobs:
+    """Rows of jobs where there is no database: nothing is kept."""
+
+    def put(self, job: Job) -> None: ...
+
+    def remove(self, job_ids: Sequence[str]) -> None: ...
+
+    def all(self) -> Sequence[Job]:
+        return ()
 
 
 class NoBook:

@@ -63,4 +63,4 @@ class Notices:
         """Name and timeframe: the strategy decides on the latter where the config does not."""
         strategy = self._state.snapshot().strategy
         timeframe = settings.timeframe or (strategy.options.timeframe if strategy else None)
-        return {"strategy": settings.strategy, "timeframe": timeframe}
+        return {"strategy": settings.strategy_name, "timeframe": timeframe}

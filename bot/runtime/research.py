@@ -19,6 +19,7 @@ from bot.errors import Refused, StorageError
 from bot.pairlist.chain import build_chain
 from bot.pairlist.web import Sites
 from bot.ports import MarketData
+from bot.runtime.data import for_exchange, is_futures_mode
 from bot.runtime.market import open_market
 from bot.runtime.nothing import NoBook, NoLocks
 from bot.service.candles import Chart, HistoryRequest, chart_table
@@ -76,8 +77,11 @@ def history(settings: Settings, request: HistoryRequest) -> Chart:
 
     Raises ``Refused`` without candles, ``StrategyError`` where the strategy fails.
     """
-    with open_market(settings) as market:
-        return _history(settings, request, market)
+    choice = request.choice
+    chosen = for_exchange(settings, choice.exchange)
+    is_futures = is_futures_mode(settings, choice.trading_mode, choice.margin_mode)
+    with open_market(chosen, swaps=is_futures) as market:
+        return _history(chosen, request, market)
 
 
 def _history(settings: Settings, request: HistoryRequest, market: MarketData) -> Chart:
@@ -111,18 +115,16 @@ def evaluated(settings: Settings, request: EvaluationRequest) -> Whitelist:
     """
     if not request.pairlists:
         raise Refused("No pairlist methods are given.")
-    if request.exchange not in (None, settings.exchange.name):
-        raise Refused(f"Exchange '{request.exchange}' is not available here (allowed: {settings.exchange.name}).")
-    if request.trading_mode not in (None, settings.trading_mode):
-        mode = settings.trading_mode.value
-        raise Refused(f"Trading mode '{request.trading_mode}' is not available here (allowed: {mode}).")
+    other = for_exchange(settings, request.exchange)
+    mode = request.trading_mode or settings.trading_mode
     chosen = replace(
-        settings,
+        other,
         stake_currency=request.stake_currency,
-        exchange=replace(settings.exchange, pair_blacklist=tuple(request.blacklist)),
+        trading_mode=mode,
+        exchange=replace(other.exchange, pair_blacklist=tuple(request.blacklist)),
     )
     methods = [{name: value for name, value in entry.items() if name != "save_to_file"} for entry in request.pairlists]
-    with open_market(chosen) as market:
+    with open_market(chosen, swaps=is_futures_mode(chosen, mode)) as market:
         chain = build_chain(methods, market, chosen, SystemClock(), web=_PatientSites())
         return Whitelist(pairs=tuple(chain.refresh()), methods=tuple(chain.methods))
 

@@ -7,10 +7,16 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.service.account import Account
+from bot.service.analysis import Analyses
+from bot.service.backtest import Backtests
+from bot.service.backtest_history import BacktestHistory
 from bot.service.candles import Candles
 from bot.service.control import Control
+from bot.service.downloads import Downloads
 from bot.service.evaluation import Evaluation
 from bot.service.events import Events
+from bot.service.exchanges import Exchanges
+from bot.service.hyperopt import Hyperopts
 from bot.service.jobs import Jobs
 from bot.service.locks import Locks
 from bot.service.markets import Markets
@@ -56,6 +62,12 @@ class Services:
     markets: Markets
     jobs: Jobs
     evaluation: Evaluation
+    backtests: Backtests
+    backtest_history: BacktestHistory
+    analyses: Analyses
+    downloads: Downloads
+    hyperopts: Hyperopts
+    exchanges: Exchanges
     replies: Replies
 
     def snapshot(self) -> Snapshot:

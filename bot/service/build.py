@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 from bot.clock import Clock
 from bot.ports.storage import ClosedTrades, ReplyStore
 from bot.service import Services
 from bot.service.account import Account
-from bot.service.candles import Analyst, Candles
+from bot.service.analysis import Analyses
+from bot.service.backtest import Backtests
+from bot.service.backtest_history import BacktestHistory
+from bot.service.candles import Candles
 from bot.service.control import Control
-from bot.service.evaluation import Evaluation, Evaluator, no_evaluation
+from bot.service.downloads import Downloads
+from bot.service.evaluation import Evaluation
 from bot.service.events import Events
+from bot.service.exchanges import Exchanges
+from bot.service.hyperopt import Hyperopts
 from bot.service.jobs import Jobs
 from bot.service.locks import Locks
 from bot.service.markets import CandleCatalog, Markets, PairlistInfo
@@ -37,14 +45,17 @@ def build_services(
     strategy_finder: StrategyFinder,
     candle_files: CandleCatalog,
     pairlist_catalog: Callable[[], Sequence[PairlistInfo]],
-    analyst: Analyst | None = None,
-    evaluator: Evaluator = no_evaluation,
-    jobs: Jobs | None = None,
+    ask: Callable[[Any], Any],
+    jobs: Jobs,
+    results: Path,
     replies: ReplyStore,
     strategy_loader: StrategyLoader | None = None,
 ) -> Services:
-    """All use cases over one shared state. ``strategy_loader`` reads strategies where no bot runs."""
-    jobs = jobs or Jobs()
+    """All use cases over one shared state.
+
+    ``strategy_loader`` reads strategies where no bot runs, ``ask`` has heavy questions
+    answered elsewhere, ``results`` is the folder of stored backtests.
+    """
     return Services(
         state=state,
         wall=wall,
@@ -60,10 +71,16 @@ def build_services(
         reconciliations=Reconciliations(state),
         risk=Risk(state),
         pairs=Pairs(state),
-        candles=Candles(state, candle_files, analyst),
+        candles=Candles(state, candle_files, ask),
         strategies=Strategies(state, strategy_finder, strategy_loader),
-        markets=Markets(state, candle_files, pairlist_catalog),
+        markets=Markets(state, candle_files, pairlist_catalog, ask, wall),
         jobs=jobs,
-        evaluation=Evaluation(jobs, evaluator),
+        evaluation=Evaluation(jobs),
+        backtests=Backtests(jobs),
+        backtest_history=BacktestHistory(results, ask),
+        analyses=Analyses(jobs),
+        downloads=Downloads(jobs),
+        hyperopts=Hyperopts(jobs, ask),
+        exchanges=Exchanges(ask),
         replies=Replies(replies, wall),
     )

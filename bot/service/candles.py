@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.domain import timeframe as timeframes
 from bot.domain import timerange
 from bot.domain.frames import OHLCV, SIGNALS
-from bot.errors import Refused, WrongMode
+from bot.errors import Refused
+from bot.service.exchange_choice import ExchangeChoice, check_exchange
 from bot.service.markets import CandleCatalog
 from bot.service.picture import bot_picture
 from bot.state.shared import SharedState
@@ -72,6 +73,7 @@ class HistoryRequest:
     strategy: str | None = None
     columns: tuple[str, ...] | None = None
     live: bool = False
+    choice: ExchangeChoice = ExchangeChoice()
 
 
 class Analyst(Protocol):
@@ -85,7 +87,7 @@ class Analyst(Protocol):
 class Candles:
     """Charts of the running bot, and of stored candles."""
 
-    def __init__(self, state: SharedState, files: CandleCatalog, analyst: Analyst | None) -> None:
+    def __init__(self, state: SharedState, files: CandleCatalog, analyst: Analyst) -> None:
         self._state = state
         self._files = files
         self._analyst = analyst
@@ -109,14 +111,15 @@ class Candles:
         """
         timeframes.seconds(request.timeframe)
         timerange.parse(request.timerange)
-        if self._analyst is None:
-            raise WrongMode("Stored candles can't be analysed here.")
         if not self._may_have(request):
             raise Refused(f"No data for {request.pair}, {request.timeframe} in {request.timerange} found.")
         return self._analyst(request)
 
     def _may_have(self, request: HistoryRequest) -> bool:
         """Whether there is a file of such candles, or a market that has them."""
+        check_exchange(request.choice.exchange)
+        if not request.choice.is_configured(self._state.snapshot().settings):
+            return True
         if request.live:
             markets = self._state.snapshot().markets
             return not markets or request.pair in markets

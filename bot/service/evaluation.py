@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from bot.domain.enums import TradingMode
+from bot.domain.job import Job, JobCategory
 from bot.errors import Refused
-from bot.service.jobs import Job, JobCategory, Jobs
+from bot.service.exchange_choice import check_exchange
+from bot.service.jobs import Jobs
 from bot.service.pairs import Whitelist
 
 
@@ -23,31 +27,21 @@ class EvaluationRequest:
     trading_mode: TradingMode | None = None
 
 
-Evaluator = Callable[[EvaluationRequest], Whitelist]
-"""Chooses the pairs, in a process of its own; raises ``BotError`` with the sentence for the user."""
-
-
-def no_evaluation(_request: EvaluationRequest) -> Whitelist:
-    """Where nothing can be tried."""
-    raise Refused("Pairlists can't be evaluated here.")
-
-
 class Evaluation:
     """One chain is tried at a time, beside the bot."""
 
-    def __init__(self, jobs: Jobs, evaluate: Evaluator) -> None:
+    def __init__(self, jobs: Jobs) -> None:
         self._jobs = jobs
-        self._evaluate = evaluate
 
     def begin(self, request: EvaluationRequest) -> Job:
         """Start trying; raises ``Refused`` while another chain is tried."""
-        return self._jobs.begin(
-            JobCategory.PAIRLIST, lambda: self._evaluate(request), "Pairlist evaluation is already running."
-        )
+        check_exchange(request.exchange)
+        return self._jobs.begin(JobCategory.PAIRLIST, request, busy="Pairlist evaluation is already running.")
 
-    def ended(self, job_id: str) -> Job:
-        """The job with its error or, as ``result``, its ``Whitelist``; raises ``NotFound`` or ``Refused``."""
+    def ended(self, job_id: str) -> tuple[Job, Whitelist | None]:
+        """The job, with its error or with the pairs that were chosen; raises ``NotFound`` or ``Refused``."""
         job = self._jobs.get(job_id, JobCategory.PAIRLIST)
         if job.is_running:
             raise Refused("Job not finished yet.")
-        return job
+        text = self._jobs.result(job)
+        return job, None if text is None else msgspec.json.decode(text, type=Whitelist)

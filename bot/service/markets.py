@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from bot.clock import Clock
 from bot.domain.enums import TradingMode
 from bot.domain.market import Market
-from bot.errors import Refused
+from bot.service.exchange_choice import ExchangeChoice, check_exchange
 from bot.state.shared import SharedState
+
+KEPT = timedelta(minutes=10)
+MAX_OTHERS = 10
+CONFIGURED = ExchangeChoice()
 
 
 class CandleCatalog(Protocol):
@@ -46,15 +52,31 @@ class MarketList:
     markets: Sequence[Market]
 
 
+@dataclass(frozen=True, slots=True)
+class MarketsQuestion:
+    """Which markets has an exchange that is not the configured one? Answered with a list of ``Market``."""
+
+    choice: ExchangeChoice
+    swaps: bool = False
+
+
 class Markets:
     """Reads of what could be traded."""
 
     def __init__(
-        self, state: SharedState, files: CandleCatalog, pairlists: Callable[[], Sequence[PairlistInfo]]
+        self,
+        state: SharedState,
+        files: CandleCatalog,
+        pairlists: Callable[[], Sequence[PairlistInfo]],
+        ask: Callable[[MarketsQuestion], Sequence[Market]],
+        wall: Clock,
     ) -> None:
         self._state = state
         self._files = files
         self._pairlists = pairlists
+        self._ask = ask
+        self._wall = wall
+        self._others: dict[tuple[str | None, bool], tuple[datetime, Sequence[Market]]] = {}
 
     def tradable(
         self,
@@ -62,23 +84,40 @@ class Markets:
         base: str | None = None,
         quote: str | None = None,
         include_inactive: bool = False,
-        exchange: str | None = None,
+        choice: ExchangeChoice = CONFIGURED,
     ) -> MarketList:
-        """Markets of the configured trading mode. A bot ignores ``exchange``; without one it must be the configured."""
+        """Markets of the trading mode. A bot shows its own, whatever the ``choice``; raises ``Refused``."""
         snapshot = self._state.snapshot()
-        name = snapshot.settings.exchange.name
-        if exchange and exchange != name and not snapshot.runmode.trades:
-            raise Refused(f"Exchange '{exchange}' is not available here (allowed: {name}).")
-        is_spot = snapshot.settings.trading_mode is not TradingMode.FUTURES
+        settings = snapshot.settings
+        if snapshot.runmode.trades or choice.is_configured(settings):
+            is_spot = settings.trading_mode is not TradingMode.FUTURES
+            name, found = settings.exchange.name, list(snapshot.markets.values())
+        else:
+            check_exchange(choice.exchange)
+            is_spot = (choice.trading_mode or settings.trading_mode) is not TradingMode.FUTURES
+            name = choice.exchange or settings.exchange.name
+            found = list(self._markets_of(choice, swaps=not is_spot))
         chosen = [
             market
-            for market in snapshot.markets.values()
+            for market in found
             if (market.spot if is_spot else market.swap)
             and (include_inactive or market.active)
             and (not base or market.base == base)
             and (not quote or market.quote == quote)
         ]
         return MarketList(name, chosen)
+
+    def _markets_of(self, choice: ExchangeChoice, *, swaps: bool) -> Sequence[Market]:
+        """Those of another exchange, asked again after a while."""
+        now, key = self._wall.now(), (choice.exchange, swaps)
+        at, known = self._others.get(key, (None, ()))
+        if at is not None and now - at < KEPT:
+            return known
+        found = self._ask(MarketsQuestion(choice, swaps))
+        if len(self._others) >= MAX_OTHERS:
+            self._others.clear()
+        self._others[key] = now, found
+        return found
 
     def stored_candles(
         self, *, timeframe: str | None = None, stake_currency: str | None = None, candle_type: str | None = None

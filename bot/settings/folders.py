@@ -6,7 +6,8 @@ from pathlib import Path
 
 from bot.errors import ConfigError
 
-PARTS = ("strategies", "data", "logs", "backtest_results")
+BACKTEST_RESULTS = "backtest_results"
+PARTS = ("strategies", "data", "logs", BACKTEST_RESULTS, "hyperopts", "hyperopt_results")
 
 
 def create_folders(user_data_dir: Path) -> list[Path]:

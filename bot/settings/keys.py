@@ -35,6 +35,10 @@ DATA_FORMAT = Choice(("json", "jsongz", "feather", "parquet"))
 RATE_LIMIT = Text('a rate such as "10 per minute"', r"\d+ ?(per|/) ?(\d+ )?(second|minute|hour|day)s?")
 SECRET_FILE = Text("a file that holds the text alone")
 EXCHANGE_SECRETS = ("key", "secret", "password", "uid", "account_id", "wallet_address", "private_key")
+STRATEGY_NAME = Text(
+    "the name of a strategy class (or Name:source, the file in base64)",
+    r"[A-Za-z_]\w*(:[A-Za-z0-9+/]+=*)?",
+)
 ORIGIN = Text("an origin such as https://example.com", r"(?!null)[a-z][a-z0-9+.-]*://[^/\s*]+/?")
 
 
@@ -84,7 +88,7 @@ _GENERAL = (
 )
 
 _STRATEGY = (
-    Key("strategy", OneOf((Text("the name of a strategy class", r"[A-Za-z_]\w*"), Null()))),
+    Key("strategy", OneOf((STRATEGY_NAME, Null()))),
     Key("strategy_path", OneOf((Text("a folder"), Null()))),
     Key("recursive_strategy_search", Flag()),
     Key("timeframe", OneOf((Timeframe(), Null()))),
@@ -213,6 +217,12 @@ _INTERNALS = (
     Key("internals.heartbeat_interval", Number(0)),
 )
 
+_JOBS = (
+    Key("jobs.memory_limit", OneOf((Whole(128, 10_000_000), Null()))),
+    Key("jobs.time_limit", Number(1, 2_592_000)),
+    Key("jobs.nice", Whole(0, 19)),
+)
+
 _BACKTEST = (
     Key("timerange", OneOf((Text("a span such as 20260101-20260201"), Null()))),
     Key("timeframe_detail", OneOf((Timeframe(), Null()))),
@@ -223,16 +233,20 @@ _BACKTEST = (
     Key("backtest_breakdown", ListOf(Choice(("day", "week", "month", "year", "weekday")))),
 )
 
+_HYPEROPT = (
+    Key("hyperopt_loss", Text("the name of a loss function", r"[A-Za-z_]\w*")),
+    Key("epochs", Whole(1, 1_000_000)),
+    Key("spaces", ListOf(Text("a space such as buy", r"[A-Za-z_]\w*"), 1)),
+)
+
 _NOT_USED_YET = (
     "$schema",
     "edge",
-    "epochs",
     "exchange.use_public_trades",
     "experimental",
     "freqai",
     "futures_funding_rate",
     "hyperopt",
-    "hyperopt_loss",
     "internals.interval",
     "internals.sd_notify",
     "liquidation_buffer",
@@ -241,7 +255,6 @@ _NOT_USED_YET = (
     "producers",
     "proxy_coin",
     "reduce_df_footprint",
-    "spaces",
     "telegram.authorized_users",
     "telegram.balance_dust_level",
     "telegram.keyboard",
@@ -257,7 +270,9 @@ KEYS: tuple[Key, ...] = (
     *_CONSUMER,
     *_COINGECKO,
     *_INTERNALS,
+    *_JOBS,
     *_BACKTEST,
+    *_HYPEROPT,
     *(Key(path, kind) for path, kind in NOTIFICATION_KINDS),
     *map(_unused, _NOT_USED_YET),
 )

@@ -186,6 +186,15 @@ class Internals:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JobSettings:
+    """``jobs``: what a job may take. Without a memory limit it is three quarters of the machine's."""
+
+    memory_limit_mb: int | None = None
+    time_limit_s: float = 21_600.0
+    nice: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the user configured.
 
@@ -232,6 +241,7 @@ class Settings:
     consumer: ConsumerSettings = ConsumerSettings()
     coingecko: CoinGeckoSettings = CoinGeckoSettings()
     internals: Internals = Internals()
+    jobs: JobSettings = JobSettings()
     risk: RiskLimits = RiskLimits()
     notifications: NotificationSettings = NotificationSettings()
     log_config: Mapping[str, Any] | None = None
@@ -240,6 +250,11 @@ class Settings:
     config_files: tuple[Path, ...] = ()
     raw: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     notices: tuple[str, ...] = ()
+
+    @property
+    def strategy_name(self) -> str | None:
+        """The strategy's class; the source that may stand behind it is left out."""
+        return None if self.strategy is None else self.strategy.partition(":")[0]
 
     def secrets(self) -> tuple[str, ...]:
         """Every text that must not appear in a log or a reply."""

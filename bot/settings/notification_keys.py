@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.events import EventType
 from bot.settings.kinds import AnyObject, Choice, Flag, Kind, ListOf, Number, OneOf, Text, Whole
 
-TOLD = tuple(kind for kind in EventType if kind not in ("whitelist", "analyzed_df", "new_candle"))
+TOLD = tuple(kind for kind in EventType if kind not in ("whitelist", "analyzed_df", "new_candle", "job"))
 """Events that people are told of; the others are for programs."""
 
 WEB_ADDRESS = Text("an address such as https://example.com/hook", r"|https?://\S+")

@@ -17,6 +17,7 @@ from bot.settings.model import (
     ApiSettings,
     CoinGeckoSettings,
     Internals,
+    JobSettings,
     OrderTypes,
     Pricing,
     Secret,
@@ -78,6 +79,7 @@ def build_settings(raw: Mapping[str, Any], given: Mapping[str, Any], runmode: Ru
         consumer=consumer_settings(raw.get("external_message_consumer", {})),
         coingecko=_coingecko(raw.get("coingecko", {})),
         internals=_internals(raw.get("internals", {})),
+        jobs=_jobs(raw.get("jobs", {})),
         risk=_risk(raw.get("risk", {})),
         notifications=notification_settings(raw),
         verbosity=int(raw.get("verbosity", 0)),
@@ -138,6 +140,12 @@ def _coingecko(section: Mapping[str, Any]) -> CoinGeckoSettings:
 def _internals(section: Mapping[str, Any]) -> Internals:
     names = {"process_throttle_secs": "process_throttle_s", "heartbeat_interval": "heartbeat_interval_s"}
     return Internals(**renamed(section, names, float))
+
+
+def _jobs(section: Mapping[str, Any]) -> JobSettings:
+    limit = section.get("memory_limit")
+    numbers = {**renamed(section, {"time_limit": "time_limit_s"}, float), **renamed(section, {"nice": "nice"}, int)}
+    return JobSettings(memory_limit_mb=None if limit is None else int(limit), **numbers)
 
 
 def _risk(section: Mapping[str, Any]) -> RiskLimits:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine
 from bot.errors import StorageError
 from bot.storage import postgres, sqlite
 from bot.storage.kept import KeptTrades
-from bot.storage.schema import ensure_schema
+from bot.storage.schema import ensure_schema, is_up_to_date
 from bot.storage.sqlite import IN_MEMORY
 from bot.storage.words import shown, translated
 
@@ -98,6 +98,34 @@ def open_database(db_url: str, *, exclusive: bool) -> Database:
             " database in memory, or postgresql://USER:PASSWORD@HOST/DATABASE."
         )
     return _in_a_file(Path(db_url.removeprefix(sqlite.FILE)), exclusive=exclusive)
+
+
+def open_beside(db_url: str) -> Database:
+    """The same for a server where no bot trades: only ``read()`` and ``beside()``, whoever owns the database.
+
+    It is made and brought up to date where that is needed. Raises ``StorageError`` where it can't be used.
+    """
+    if db_url == IN_MEMORY:
+        return open_database(db_url, exclusive=True)
+    if db_url.startswith(postgres.SCHEMES):
+        return _made_current(db_url, postgres.side(db_url), postgres.reader(db_url))
+    path = Path(db_url.removeprefix(sqlite.FILE))
+    if not path.is_file():
+        open_database(db_url, exclusive=True).close()
+    return _made_current(db_url, sqlite.writer(path), sqlite.reader(path))
+
+
+def _made_current(db_url: str, side: Engine, reader: Engine) -> Database:
+    database = Database(side, reader, None, shares=False, kept=None)
+    try:
+        with translated(shown(db_url)):
+            is_current = is_up_to_date(side)
+        if not is_current:
+            open_database(db_url, exclusive=True).close()
+    except BaseException:
+        database.close()
+        raise
+    return database
 
 
 def _in_a_file(path: Path, *, exclusive: bool) -> Database:

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, column, inspect, select, table
 from bot.errors import StorageError
 from bot.storage.upgrade import upgrade
 
-HEAD = "0002"
+HEAD = "0003"
 VERSION_TABLE = "alembic_version"
 
 
@@ -28,6 +28,11 @@ def ensure_schema(engine: Engine, *, may_change: bool = True) -> None:
         raise StorageError("The database belongs to another program: it has tables, but none of Tradepost's versions.")
     with engine.begin() as connection:
         upgrade(connection)
+
+
+def is_up_to_date(engine: Engine) -> bool:
+    """Whether nothing has to be migrated."""
+    return schema_version(engine) == HEAD
 
 
 def schema_version(engine: Engine) -> str | None:

@@ -46,6 +46,12 @@ class Words(sa.TypeDecorator[str]):
         return value if value is None or "\x00" not in value else value.replace("\x00", "")
 
 
+class LongWords(Words):
+    """The same without a limit of its length."""
+
+    impl = sa.Text
+
+
 def _number(name: str) -> sa.Column[Any]:
     return sa.Column(name, sa.Float(53))
 
@@ -180,4 +186,23 @@ events = sa.Table(
     sa.Column("type", sa.String(40), nullable=False),
     sa.Column("at", UtcTime, nullable=False),
     sa.Column("data", sa.Text, nullable=False),
+)
+
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String(36), primary_key=True),
+    sa.Column("category", sa.String(30), nullable=False),
+    sa.Column("status", sa.String(10), nullable=False),
+    sa.Column("server", sa.String(36), nullable=False),
+    sa.Column("began_at", UtcTime, nullable=False, index=True),
+    sa.Column("ended_at", UtcTime),
+    sa.Column("error", LongWords),
+    _text("step", 255),
+    *map(_number, ("done", "total")),
+    sa.Column("trades", sa.Integer),
+    sa.Column("result", sa.LargeBinary),
+    sa.Column("has_file", sa.Boolean, nullable=False),
+    sa.Column("is_dropped", sa.Boolean, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
 )

@@ -3,68 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from types import ModuleType
-from typing import Any
 
-from technical import qtpylib
-
-from bot.strategy import helpers, parameters, words
-from bot.strategy.base import IStrategy
-from bot.strategy.informative import informative
-from bot.strategy.pair_locks import PairLocks
-from bot.strategy.provider import DataProvider
-from bot.strategy.views import Order, Trade
-from bot.strategy.wallets import WalletView
-
-ROOT = "freqtrade"
-_TIMEFRAMES = {name: getattr(helpers, name) for name in dir(helpers) if name.startswith("timeframe_to_")}
-_RECORDS = {"Trade": Trade, "Order": Order, "PairLocks": PairLocks}
-_PARAMETERS = {
-    name: getattr(parameters, name)
-    for name in ("BooleanParameter", "CategoricalParameter", "DecimalParameter", "IntParameter", "RealParameter")
-}
-_HELPERS = {
-    name: getattr(helpers, name) for name in ("merge_informative_pair", "stoploss_from_absolute", "stoploss_from_open")
-}
-_INTERFACE = {"IStrategy": IStrategy, **_RECORDS}
-_STRATEGY = {
-    **_INTERFACE,
-    **_PARAMETERS,
-    **_HELPERS,
-    **_TIMEFRAMES,
-    "informative": informative,
-    "AnnotationType": dict[str, Any],
-}
-_WORDS = {name: getattr(words, name) for name in ("CandleType", "RunMode", "SignalDirection")}
-MODULES: Mapping[str, Mapping[str, Any]] = {
-    ROOT: {"__version__": "2026.9"},
-    f"{ROOT}.strategy": _STRATEGY,
-    f"{ROOT}.strategy.interface": _INTERFACE,
-    f"{ROOT}.strategy.parameters": _PARAMETERS,
-    f"{ROOT}.strategy.strategy_helper": _HELPERS,
-    f"{ROOT}.strategy.informative_decorator": {"informative": informative},
-    f"{ROOT}.persistence": _RECORDS,
-    f"{ROOT}.persistence.trade_model": {"Trade": Trade, "Order": Order},
-    f"{ROOT}.enums": _WORDS,
-    f"{ROOT}.enums.runmode": {"RunMode": words.RunMode},
-    f"{ROOT}.exchange": _TIMEFRAMES,
-    f"{ROOT}.data": {},
-    f"{ROOT}.data.dataprovider": {"DataProvider": DataProvider},
-    f"{ROOT}.wallets": {"Wallets": WalletView},
-    f"{ROOT}.constants": {"Config": dict[str, Any]},
-    f"{ROOT}.vendor": {},
-    f"{ROOT}.vendor.qtpylib": {},
-    f"{ROOT}.vendor.qtpylib.indicators": {
-        name: value for name, value in vars(qtpylib).items() if not name.startswith("_")
-    },
-}
+from bot.strategy.surface import INSTEAD, MODULES, ROOT
 
 
 class StrategyModules(MetaPathFinder, Loader):
-    """Finds the names above, and nothing else, before any package of that name on the disk."""
+    """Finds the bot's module names, and nothing else, before any package of that name on the disk."""
 
     def find_spec(
         self,
@@ -84,7 +35,34 @@ class StrategyModules(MetaPathFinder, Loader):
         vars(module).update(MODULES[module.__name__])
 
 
+class OtherPackages(MetaPathFinder, Loader):
+    """Answers for packages that are not installed with others that do the same; asked last."""
+
+    def find_spec(
+        self,
+        fullname: str,
+        path: Sequence[str] | None = None,
+        target: ModuleType | None = None,
+    ) -> ModuleSpec | None:
+        """Part of the import protocol."""
+        other = INSTEAD.get(fullname)
+        if other is None or (isinstance(other, str) and find_spec(other) is None):
+            return None
+        return ModuleSpec(fullname, self, is_package=True)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Part of the import protocol."""
+        other = INSTEAD[module.__name__]
+        if not isinstance(other, str):
+            vars(module).update(other)
+            return
+        package = import_module(other)
+        vars(module)["__getattr__"] = partial(getattr, package)  # packages may load their parts when they are asked
+        vars(module)["__all__"] = [name for name in dir(package) if not name.startswith("_")]
+
+
 def install() -> None:
     """Make the names importable in this process."""
     if not any(isinstance(finder, StrategyModules) for finder in sys.meta_path):
         sys.meta_path.insert(0, StrategyModules())
+        sys.meta_path.append(OtherPackages())

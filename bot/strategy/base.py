@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.strategy.words import MarketDirection
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -51,13 +53,13 @@ class IStrategy:
     max_entry_position_adjustment = -1
     ignore_buying_expired_candle_after = 0
     disable_dataframe_checks = False
-    protections: Sequence[Mapping[str, Any]] = ()
+    protections: Sequence[Mapping[str, Any]] = []
     plot_config: Mapping[str, Any] = {}
     max_open_trades: float
     stake_currency: str
     stake_amount: float | str
     unfilledtimeout: Mapping[str, Any]
-    market_direction: str = "none"
+    market_direction = MarketDirection.NONE
     dp: DataProvider
     wallets: WalletView
     pair_locker: PairLocker
@@ -126,6 +128,13 @@ class IStrategy:
         """The stake of a first entry."""
         return proposed_stake
 
+    def leverage(
+        self, pair: str, current_time: datetime, current_rate: float, proposed_leverage: float, max_leverage: float,
+        entry_tag: str | None, side: str, **kwargs: Any,
+    ) -> float:  # fmt: skip
+        """How many times its stake a new position should be; not asked on spot markets."""
+        return 1.0
+
     def custom_exit(
         self, pair: str, trade: Trade, current_time: datetime, current_rate: float, current_profit: float, **kwargs: Any
     ) -> str | bool | None:
@@ -189,6 +198,28 @@ class IStrategy:
 
     def order_filled(self, pair: str, trade: Trade, order: Order, current_time: datetime, **kwargs: Any) -> None:
         """Called after an order was filled."""
+
+    def feature_engineering_expand_all(
+        self, dataframe: pd.DataFrame, period: int, metadata: dict[str, Any], **kwargs: Any
+    ) -> pd.DataFrame:
+        """Features of a model, per period, pair and timeframe; only machine learning asks for them."""
+        return dataframe
+
+    def feature_engineering_expand_basic(
+        self, dataframe: pd.DataFrame, metadata: dict[str, Any], **kwargs: Any
+    ) -> pd.DataFrame:
+        """The same, per pair and timeframe."""
+        return dataframe
+
+    def feature_engineering_standard(
+        self, dataframe: pd.DataFrame, metadata: dict[str, Any], **kwargs: Any
+    ) -> pd.DataFrame:
+        """The same, once."""
+        return dataframe
+
+    def set_freqai_targets(self, dataframe: pd.DataFrame, metadata: dict[str, Any], **kwargs: Any) -> pd.DataFrame:
+        """What a model learns to tell."""
+        return dataframe
 
     def plot_annotations(
         self, pair: str, start_date: datetime, end_date: datetime, dataframe: pd.DataFrame, **kwargs: Any

@@ -28,6 +28,13 @@ def timeframe_to_msecs(timeframe: str) -> int:
     return tf.seconds(timeframe) * 1000
 
 
+def timeframe_to_resample_freq(timeframe: str) -> str:
+    """What pandas calls this length when it resamples."""
+    length_s = tf.seconds(timeframe)
+    words = {"w": "1W-MON", "M": f"{timeframe[:-1]}MS", "y": f"{timeframe[:-1]}YS"}
+    return words.get(timeframe[-1], f"{length_s}s")
+
+
 def timeframe_to_prev_date(timeframe: str, date: datetime | None = None) -> datetime:
     """Open of the candle that holds ``date`` (now without one)."""
     return tf.floor(date or _wall.now(), timeframe)
@@ -96,7 +103,10 @@ def aligned(
     own_s, other_s = tf.seconds(timeframe), tf.seconds(known_timeframe)
     if other_s < own_s:
         raise ValueError(f"Candles of {known_timeframe} are faster than {timeframe} and can't be merged into them.")
-    seen_from = (known[known_date] + pd.Timedelta(seconds=other_s - own_s)).astype(frame[date_column].dtype)
+    months = tf.calendar_months(known_timeframe)
+    length = pd.DateOffset(months=months) if months and other_s > own_s else pd.Timedelta(seconds=other_s)
+    own = pd.Timedelta(seconds=own_s)
+    seen_from = (known[known_date] + length - own).astype(frame[date_column].dtype)
     known = known.assign(**{_KEY: seen_from}).sort_values(_KEY)
     if ffill:
         joined = pd.merge_asof(frame, known, left_on=date_column, right_on=_KEY, direction="backward")

@@ -6,6 +6,7 @@ import inspect
 import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from bot.strategy import views
 from bot.strategy.analysis import Analyzer
 from bot.strategy.base import IStrategy
 from bot.strategy.failures import failure
-from bot.strategy.parameters import parameters_of
+from bot.strategy.values import load_parameters, parameters_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +44,7 @@ class StrategyHooks:
         source: str,
         analyzer: Analyzer,
         *,
-        path: Path | None = None,
+        path: Path,
         is_strict: bool = False,
     ) -> None:
         self._strategy = strategy
@@ -54,6 +55,11 @@ class StrategyHooks:
         self._is_strict = is_strict
         parameters = inspect.signature(strategy.custom_stoploss).parameters
         self._wants_after_fill = "after_fill" in parameters
+
+    @property
+    def instance(self) -> IStrategy:
+        """The user's object itself."""
+        return self._strategy
 
     @property
     def name(self) -> str:
@@ -111,6 +117,12 @@ class StrategyHooks:
     def analyze(self, candles: pd.DataFrame, pair: str) -> pd.DataFrame:
         return self._analyzer.analyze(candles, pair)
 
+    def indicators(self, candles: pd.DataFrame, pair: str) -> pd.DataFrame:
+        return self._analyzer.indicators(candles, pair)
+
+    def signals(self, frame: pd.DataFrame, pair: str, candles: pd.DataFrame) -> pd.DataFrame:
+        return self._analyzer.signals(frame, pair, candles)
+
     def annotations(self, pair: str, frame: pd.DataFrame) -> Sequence[Mapping[str, Any]]:
         method = self._strategy.plot_annotations
         if frame.empty or getattr(method, "__func__", None) is IStrategy.plot_annotations:
@@ -120,7 +132,15 @@ class StrategyHooks:
         return list(said or ())
 
     def bot_start(self) -> None:
+        """Parameters that the file makes in its ``bot_start`` get their values after it."""
         self._safe(self._strategy.bot_start, None)
+        load_parameters(self._strategy, self._path, tells=False)
+
+    def start_like(self, attributes: Mapping[str, Any]) -> None:
+        """As if ``bot_start`` had been called, and had made these attributes."""
+        for name, value in attributes.items():
+            setattr(self._strategy, name, _copied(value))
+        load_parameters(self._strategy, self._path, tells=False)
 
     def bot_loop_start(self, now: datetime) -> None:
         self._safe(self._strategy.bot_loop_start, None, current_time=now)
@@ -177,6 +197,17 @@ class StrategyHooks:
             return 0.0  # the strategy wants no trade
         number = _finite(said)
         return proposed if number is None else number
+
+    def leverage(
+        self, pair: str, now: datetime, rate: float, proposed: float, max_leverage: float, enter_tag: str | None,
+        side: str,
+    ) -> float:  # fmt: skip
+        said = self._safe(
+            self._strategy.leverage, 1.0, pair=pair, current_time=now, current_rate=rate, proposed_leverage=proposed,
+            max_leverage=max_leverage, entry_tag=enter_tag, side=side,
+        )  # fmt: skip
+        number = _finite(said)
+        return 1.0 if number is None else min(max(number, 1.0), max_leverage)
 
     def custom_exit(self, trade: Trade, now: datetime, rate: float, profit_ratio: float) -> str | None:
         said = self._safe(
@@ -270,6 +301,15 @@ class StrategyHooks:
             return number
         log.warning("Strategy %s: %s returned %r, which is no price; %s is used.", self.name, method, said, default)
         return default
+
+
+def _copied(value: Any) -> Any:
+    """A copy of what can be copied; connections and the like are shared."""
+    try:
+        return deepcopy(value)
+    except Exception:
+        log.debug("%s can't be copied and is shared.", type(value).__name__, exc_info=True)
+        return value
 
 
 def _finite(value: Any) -> float | None:

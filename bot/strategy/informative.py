@@ -27,6 +27,7 @@ class InformativeSpec:
     fmt: str | Callable[..., str] | None = None
     candle_type: str | None = None
     ffill: bool = True
+    cache: bool = True
 
 
 def informative(
@@ -36,16 +37,53 @@ def informative(
     *,
     candle_type: str | None = None,
     ffill: bool = True,
-    cache: bool = True,  # noqa: ARG001 - candles are kept in any case
+    cache: bool = True,
 ) -> Callable[[PopulateMethod], PopulateMethod]:
-    """Give a method other candles; the columns it returns are merged into the strategy's."""
-    spec = InformativeSpec(timeframe, asset, fmt, candle_type and str(candle_type), ffill)
+    """Give a method other candles; the columns it returns are merged into the strategy's.
+
+    With ``cache`` the method runs once per candle of another pair, however many pairs read it.
+    """
+    spec = InformativeSpec(timeframe, asset, fmt, candle_type and str(candle_type), ffill, cache)
 
     def mark(method: PopulateMethod) -> PopulateMethod:
         setattr(method, MARK, (*getattr(method, MARK, ()), spec))
         return method
 
     return mark
+
+
+class InformedCache:
+    """What decorated methods made of the candles of other pairs, as long as these stay the same."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, InformativeSpec, str], tuple[pd.DataFrame, pd.DataFrame]] = {}
+
+    def of(
+        self, method: PopulateMethod, spec: InformativeSpec, pair: str, candles: pd.DataFrame, strategy: object
+    ) -> pd.DataFrame:
+        """The method's frame; the caller must not change it."""
+        key = (getattr(method, "__qualname__", ""), spec, pair)
+        known = self._known.get(key)
+        if known is not None and same_candles(known[0], candles):
+            return known[1]
+        informed = method(strategy, candles.copy(), {"pair": pair})
+        if not hasattr(informed, "columns") or "date" not in informed.columns:
+            name = getattr(method, "__name__", str(method))
+            raise StrategyError(
+                f"Strategy {type(strategy).__name__}: {name} returned no frame with a date column (is a return"
+                f" missing?) for {pair}."
+            )
+        if spec.cache and spec.asset:
+            self._known[key] = candles, informed
+        return informed
+
+
+def same_candles(one: pd.DataFrame, other: pd.DataFrame) -> bool:
+    """Whether two frames of a pair's candles hold the same ones; a cheap look at both ends."""
+    if len(one) != len(other) or not len(one):
+        return False
+    ends = [0, -1]
+    return bool(one["date"].iloc[ends].equals(other["date"].iloc[ends]) and one.iloc[-1].equals(other.iloc[-1]))
 
 
 def collect(strategy: object) -> list[tuple[PopulateMethod, InformativeSpec]]:
@@ -71,7 +109,8 @@ def pair_of(spec: InformativeSpec, pair: str, stake_currency: str) -> str:
     """The pair whose candles are meant."""
     if not spec.asset:
         return pair
-    return spec.asset.format(**_words(pair, stake_currency))
+    base, quote = split_pair(pair)  # in the letters of the pair: these words make a pair, not a column
+    return spec.asset.format(stake=stake_currency, base=base, BASE=base, quote=quote, QUOTE=quote)
 
 
 def merge(

@@ -20,6 +20,11 @@ PUBLIC_TRADES = ("timestamp", "id", "type", "side", "price", "amount", "cost")
 log = logging.getLogger(__name__)
 
 
+def is_spot(candle_type: str | None) -> bool:
+    """Whether the usual candles are meant."""
+    return str(candle_type or CandleType.SPOT) == CandleType.SPOT
+
+
 class DataProvider:
     """Frames are as good as copies: pandas copies what a strategy changes."""
 
@@ -38,17 +43,22 @@ class DataProvider:
         """The pairs that the bot looks at now."""
         return list(self._context.whitelist())
 
-    def get_pair_dataframe(self, pair: str, timeframe: str | None = None, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
-        """Closed candles of a pair, oldest first; empty for a pair that is neither traded nor informative."""
+    def get_pair_dataframe(self, pair: str, timeframe: str | None = None, candle_type: str = "") -> pd.DataFrame:
+        """Closed candles of a pair, oldest first; empty for a pair that is neither traded nor informative.
+
+        Only spot candles are kept: marks, indexes and funding rates are empty.
+        """
+        if not is_spot(candle_type):
+            return pd.DataFrame(columns=OHLCV)
         return self._context.candles.candles(pair, timeframe or self._timeframe).copy(deep=False)
 
     def ohlcv(self, pair: str, timeframe: str | None = None, copy: bool = True, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
         """The same; ``copy`` is kept for files that name it."""
-        return self.get_pair_dataframe(pair, timeframe)
+        return self.get_pair_dataframe(pair, timeframe, candle_type)
 
-    def historic_ohlcv(self, pair: str, timeframe: str | None = None, candle_type: str = "") -> pd.DataFrame:  # noqa: ARG002
+    def historic_ohlcv(self, pair: str, timeframe: str | None = None, candle_type: str = "") -> pd.DataFrame:
         """The same."""
-        return self.get_pair_dataframe(pair, timeframe)
+        return self.get_pair_dataframe(pair, timeframe, candle_type)
 
     def get_analyzed_dataframe(self, pair: str, timeframe: str | None = None) -> tuple[pd.DataFrame, datetime]:
         """Candles with the strategy's columns, and when they were made; empty and 1970 for an unknown pair."""

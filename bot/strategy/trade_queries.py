@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from bot.domain.enums import RunMode
 from bot.domain.note import Note
 from bot.errors import StorageError
+from bot.strategy.custom_data import CustomData
+from bot.strategy.trade_filters import Condition, Found, aware
 
 if TYPE_CHECKING:
     from bot.domain.trade import Trade as DomainTrade
@@ -49,6 +52,7 @@ class TradeQueries:
     ) -> list[Self]:
         """Trades that fit, by id; dates are exclusive lower bounds."""
         book = cls.context().trades
+        open_date, close_date = aware(open_date), aware(close_date)
         found: list[DomainTrade] = []
         if is_open is not True:
             found.extend(book.closed_trades(pair, open_date, close_date))
@@ -59,6 +63,16 @@ class TradeQueries:
                 if pair in (None, trade.pair) and (open_date is None or trade.opened_at > open_date)
             )
         return [cls(trade) for trade in sorted(found, key=lambda trade: trade.id)]
+
+    @classmethod
+    def get_trades(cls, trade_filter: Sequence[Condition] | Condition | None = None, **_: Any) -> Found[Self]:
+        """Trades for which all conditions hold, by id; see ``trade_filters``. Raises ``RuntimeError`` in a backtest."""
+        if cls.context().runmode in (RunMode.BACKTEST, RunMode.HYPEROPT):
+            raise RuntimeError("Trade.get_trades is not there in a backtest; use Trade.get_trades_proxy.")
+        conditions = [trade_filter] if isinstance(trade_filter, Condition) else trade_filter or ()
+        needs = {name: value for one in conditions for name, value in one.needs.items()}
+        asked = {name: needs[name] for name in ("pair", "is_open") if isinstance(needs.get(name), str | bool)}
+        return Found(cls.get_trades_proxy(**asked)).filter(*conditions)
 
     @classmethod
     def get_open_trades(cls) -> list[Self]:
@@ -81,8 +95,10 @@ class TradeQueries:
         return cls.context().trades.totals().profit_amount
 
     @classmethod
-    def get_overall_performance(cls, minutes: int | None = None) -> list[dict[str, Any]]:  # noqa: ARG003 - of old
-        """Profit per pair, the best first."""
+    def get_overall_performance(cls, minutes: int | None = None) -> list[dict[str, Any]]:
+        """Profit per pair, the best first; of the trades closed in the last ``minutes``, or of all."""
+        if minutes:
+            return cls._recent_performance(minutes)
         return [
             {
                 "pair": group.key,
@@ -95,10 +111,24 @@ class TradeQueries:
         ]
 
     @classmethod
+    def _recent_performance(cls, minutes: int) -> list[dict[str, Any]]:
+        context = cls.context()
+        closed = context.trades.closed_trades(None, None, context.clock.now() - timedelta(minutes=minutes))
+        pairs = dict.fromkeys(trade.pair for trade in closed)
+        rows = [performance(pair, [trade for trade in closed if trade.pair == pair]) for pair in pairs]
+        return sorted(rows, key=lambda row: float(row["profit_abs"]), reverse=True)
+
+    @classmethod
     def get_best_pair(cls) -> tuple[str, float | None] | None:
         """The most profitable pair with its profit ratio."""
         groups = cls.context().trades.totals().by_pair()
         return (groups[0].key, groups[0].profit_ratio) if groups else None
+
+    @staticmethod
+    def commit() -> None:
+        """For files that ask for it: what is kept with a trade is kept at once."""
+
+    rollback = commit
 
     def set_custom_data(self, key: str, value: Any) -> None:
         """Keep a JSON value with the trade, whatever happens to the bot; one that is no JSON is left out."""
@@ -123,14 +153,29 @@ class TradeQueries:
         note = self.context().notes.get(self._facts.id, key)
         return default if note is None else note.value
 
-    def get_custom_data_entry(self, key: str) -> Note | None:
+    def get_custom_data_entry(self, key: str) -> CustomData | None:
         """The same with its dates."""
-        return self.context().notes.get(self._facts.id, key)
+        note = self.context().notes.get(self._facts.id, key)
+        return None if note is None else CustomData(note)
 
-    def get_all_custom_data(self) -> Sequence[Note]:
+    def get_all_custom_data(self) -> Sequence[CustomData]:
         """All that was kept."""
-        return self.context().notes.all(self._facts.id)
+        return [CustomData(note) for note in self.context().notes.all(self._facts.id)]
 
     def delete_custom_data(self, key: str | None = None) -> None:
         """Forget one key, or all."""
         self.context().notes.delete(self._facts.id, key)
+
+
+def performance(pair: str, trades: Sequence[DomainTrade]) -> dict[str, Any]:
+    """What closed trades of a pair brought: ratio of the profit to the stakes, profit in stake currency, number."""
+    profit = sum(trade.close_profit_amount or 0.0 for trade in trades)
+    staked = sum(trade.max_stake_amount or trade.stake_amount for trade in trades)
+    ratio = profit / staked if staked else 0.0
+    return {
+        "pair": pair,
+        "profit_ratio": ratio,
+        "profit": round(100 * ratio, 2),
+        "profit_abs": profit,
+        "count": len(trades),
+    }

@@ -33,6 +33,9 @@ TRADE_WORDS = {
     "stop_loss_pct": "stop_loss_ratio",
     "initial_stop_loss_pct": "initial_stop_loss_ratio",
     "is_stop_loss_trailing": "is_stop_trailing",
+    # the names of interface version 2
+    "buy_tag": "enter_tag",
+    "sell_reason": "exit_reason",
 }  # fmt: skip
 ORDER_WORDS = {
     "id": "id",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,10 @@ from typing import Any
 from bot.domain import order as domain_order
 from bot.domain import trade as domain_trade
 from bot.domain.amounts import to_float
-from bot.domain.profit import Holding, close_value, profit_at
+from bot.domain.enums import OrderSide
+from bot.domain.profit import Holding, close_value, open_value, profit_at
+from bot.strategy.trade_filters import Field
+from bot.strategy.trade_json import BRIEF, as_json
 from bot.strategy.trade_queries import TradeQueries
 from bot.strategy.trade_words import ORDER_WORDS, TRADE_WORDS, plain
 
@@ -29,6 +32,15 @@ class _Held:
     max_stake_amount: float | None
 
 
+class FieldNames(type):
+    """``Trade.pair`` is what conditions are made of, ``trade.pair`` the pair."""
+
+    def __getattr__(cls, name: str) -> Field:
+        if name in TRADE_WORDS:
+            return Field(name)
+        raise AttributeError(f"Trades have no {name!r}.")
+
+
 class Order:
     """One order. Amounts in base, cost and stakes in quote currency."""
 
@@ -39,6 +51,17 @@ class Order:
         if name in ORDER_WORDS:
             return getattr(self._facts, ORDER_WORDS[name])
         raise AttributeError(f"An order has no {name!r}.")
+
+    def __getitem__(self, name: str) -> Any:
+        """Files of interface version 2 read orders as mappings."""
+        return getattr(self, name)
+
+    def __repr__(self) -> str:
+        order = self._facts
+        return (
+            f"Order(id={order.id}, trade={order.trade_id}, order_id={order.order_id}, side={order.side.value},"
+            f" filled={order.filled}, price={order.safe_price}, status={self.status}, date={order.placed_at})"
+        )
 
     @property
     def ft_order_side(self) -> str:
@@ -91,7 +114,7 @@ class Order:
         return self.safe_filled * self._facts.safe_price
 
 
-class Trade(TradeQueries):
+class Trade(TradeQueries, metaclass=FieldNames):
     """One trade. What a file writes to it is seen by nobody else, except custom data."""
 
     def __init__(self, facts: domain_trade.Trade) -> None:
@@ -119,6 +142,16 @@ class Trade(TradeQueries):
     def open_orders(self) -> list[Order]:
         """Orders that may still fill, without stop losses kept on the exchange."""
         return [Order(order) for order in self._facts.open_orders]
+
+    @property
+    def open_sl_orders(self) -> list[Order]:
+        """Stop losses that are kept on the exchange."""
+        stop = self._facts.stop_order
+        return [] if stop is None else [Order(stop)]
+
+    @property
+    def has_open_sl_orders(self) -> bool:
+        return self._facts.stop_order is not None
 
     @property
     def has_open_orders(self) -> bool:
@@ -156,6 +189,30 @@ class Trade(TradeQueries):
     def nr_of_successful_exits(self) -> int:
         return len(self._facts.exits)
 
+    nr_of_successful_buys, nr_of_successful_sells = nr_of_successful_entries, nr_of_successful_exits
+
+    @property
+    def borrowed(self) -> float:
+        """What was borrowed to hold the position."""
+        trade = self._facts
+        if self.has_no_leverage:
+            return 0.0
+        return trade.amount if trade.is_short else trade.amount * trade.open_rate * (1 - 1 / trade.leverage)
+
+    @property
+    def fully_canceled_entry_order_count(self) -> int:
+        """Entry orders that were given up before anything of them was filled."""
+        return self._given_up(self._facts.entry_side)
+
+    @property
+    def canceled_exit_order_count(self) -> int:
+        """Exit orders that were given up before anything of them was filled."""
+        return self._given_up(self._facts.exit_side)
+
+    def _given_up(self, side: OrderSide) -> int:
+        orders = self._facts.orders
+        return sum(order.side is side and not order.is_open and not order.filled for order in orders)
+
     @property
     def date_last_filled_utc(self) -> datetime:
         """When an order filled last; the opening date before that."""
@@ -165,7 +222,15 @@ class Trade(TradeQueries):
     @property
     def stoploss_or_liquidation(self) -> float | None:
         """The rate at which the trade ends at the latest."""
-        return self._facts.stop_loss
+        stop, liquidation = self._facts.stop_loss, self._facts.liquidation_price
+        if stop is None or not liquidation:
+            return stop
+        return min(stop, liquidation) if self._facts.is_short else max(stop, liquidation)
+
+    def calc_open_trade_value(self, amount: float, open_rate: float) -> float:
+        """What entering with ``amount`` at ``open_rate`` costs, fees added, in quote currency."""
+        trade = self._facts
+        return to_float(open_value(amount, open_rate, trade.fee_open, is_short=trade.is_short))
 
     def calc_close_trade_value(self, rate: float, amount: float | None = None) -> float:
         """What leaving at ``rate`` brings, fees taken off, in quote currency."""
@@ -204,9 +269,16 @@ class Trade(TradeQueries):
         ]
         return Order(fitting[-1]) if fitting else None
 
-    def to_json(self) -> Mapping[str, Any]:
-        """Every plain field by its name."""
-        return {name: getattr(self, name) for name in TRADE_WORDS}
+    def select_filled_or_open_orders(self) -> list[Order]:
+        """Orders that count: filled in part or whole, or waiting."""
+        return [Order(order) for order in self._facts.orders if order.has_fill or order.is_open]
+
+    def to_json(self, minified: bool = False) -> dict[str, Any]:
+        """The trade as the API tells it; ``minified`` without its orders' details."""
+        fields = as_json(self._facts)
+        if not minified:
+            return fields
+        return {**fields, "orders": [{name: order[name] for name in BRIEF} for order in fields["orders"]]}
 
     def _held(self, amount: float | None, open_rate: float | None) -> Holding:
         trade = self._facts

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from enum import Enum, StrEnum
+
+from bot.domain.enums import ExitReason
 
 
 class RunMode(StrEnum):
@@ -19,6 +21,11 @@ class RunMode(StrEnum):
     OTHER = "other"
 
 
+TRADE_MODES = [RunMode.LIVE, RunMode.DRY_RUN]
+OPTIMIZE_MODES = [RunMode.BACKTEST, RunMode.HYPEROPT]
+NON_UTIL_MODES = [*TRADE_MODES, *OPTIMIZE_MODES]
+
+
 class CandleType(StrEnum):
     """Which prices a candle is made of."""
 
@@ -30,8 +37,69 @@ class CandleType(StrEnum):
     FUNDING_RATE = "funding_rate"
 
 
+class TradingMode(StrEnum):
+    """Which kind of market is traded."""
+
+    SPOT = "spot"
+    MARGIN = "margin"
+    FUTURES = "futures"
+
+
+class MarginMode(StrEnum):
+    """What a position's losses may draw on."""
+
+    CROSS = "cross"
+    ISOLATED = "isolated"
+    NONE = ""
+
+
+class MarketDirection(StrEnum):
+    """Which way the user thinks that the market goes."""
+
+    LONG = "long"
+    SHORT = "short"
+    EVEN = "even"
+    NONE = "none"
+
+
 class SignalDirection(StrEnum):
     """Which way a signal points."""
 
     LONG = "long"
     SHORT = "short"
+
+
+class SignalType(Enum):
+    """The columns of signals."""
+
+    ENTER_LONG = "enter_long"
+    EXIT_LONG = "exit_long"
+    ENTER_SHORT = "enter_short"
+    EXIT_SHORT = "exit_short"
+
+
+class SignalTagType(Enum):
+    """The columns of tags."""
+
+    ENTER_TAG = "enter_tag"
+    EXIT_TAG = "exit_tag"
+
+
+class State(Enum):
+    """What the bot does."""
+
+    RUNNING = 1
+    PAUSED = 2
+    STOPPED = 3
+    RELOAD_CONFIG = 4
+
+
+class ExitCheckTuple:
+    """A reason to leave, as older files pass it around."""
+
+    def __init__(self, exit_type: ExitReason, exit_reason: str = "") -> None:
+        self.exit_type = exit_type
+        self.exit_reason = exit_reason or exit_type.value
+
+
+ExitType = ExitReason

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,9 +9,9 @@ import pytest
 from bot.domain.enums import RunMode, TradingMode
 from bot.errors import Refused
 from bot.service.evaluation import EvaluationRequest
-from bot.service.jobs import Jobs
 from bot.service.pairs import Whitelist
 from tests.builders import a_running_bot, a_snapshot
+from tests.fakes.jobs import Bench, at_step
 from tests.fakes.web import Web, a_web
 
 BODY = {
@@ -20,32 +19,25 @@ BODY = {
     "blacklist": [],
     "stake_currency": "USDT",
 }
+CHOSEN = Whitelist(("ADA/USDT", "ETH/USDT"), ("StaticPairList", "ShuffleFilter"))
 UNKNOWN = "1c2724ef-56ab-4a9f-940f-d8fd603b7c8b"
 
 
 class Desk:
     """An application whose jobs wait until the test lets them run."""
 
-    def __init__(self, snapshot: Any, error: Exception | None = None) -> None:
-        self.asked: list[EvaluationRequest] = []
-        self._waiting: list[Callable[[], None]] = []
-        self._error = error
-        self.web: Web = a_web(snapshot, evaluator=self._evaluate, jobs=Jobs(self._waiting.append))
+    def __init__(self, snapshot: Any, answer: Any = CHOSEN) -> None:
+        self.bench = Bench(answer)
+        self.web: Web = a_web(snapshot, jobs=self.bench.jobs)
 
     def work(self) -> None:
-        self._waiting.pop(0)()
+        self.bench.work()
 
     def begin(self, **changes: Any) -> str:
         answer = self.web.post("/pairlists/evaluate", json={**BODY, **changes})
         assert answer.status_code == 200
         assert answer.json["status"] == "Pairlist evaluation started in background."
         return str(answer.json["job_id"])
-
-    def _evaluate(self, request: EvaluationRequest) -> Whitelist:
-        self.asked.append(request)
-        if self._error:
-            raise self._error
-        return Whitelist(("ADA/USDT", "ETH/USDT"), ("StaticPairList", "ShuffleFilter"))
 
 
 @pytest.fixture(params=["trading", "without a bot"])
@@ -81,7 +73,7 @@ def test_a_chain_is_tried_in_the_background(desk: Desk) -> None:
         "result": {"whitelist": ["ADA/USDT", "ETH/USDT"], "length": 2, "method": ["StaticPairList", "ShuffleFilter"]},
     }
     assert desk.web.get(f"/background/{job_id}").json == job(job_id, "success")
-    assert desk.asked == [
+    assert desk.bench.questions == [
         EvaluationRequest(
             pairlists=BODY["pairlists"],  # type: ignore[arg-type]
             blacklist=["BTC/.*"],
@@ -113,6 +105,20 @@ def test_jobs_are_removed_when_they_have_ended(desk: Desk) -> None:
     assert desk.web.get("/background").json == []
 
 
+def test_a_job_that_runs_is_cancelled(desk: Desk) -> None:
+    job_id = desk.begin()
+    desk.bench.tells = [at_step("Pairs", 1, 4)]
+    assert desk.web.post(f"/background/{job_id}/cancel").json == job(job_id, "pending")
+    desk.work()
+    tasks = {"0": {"progress": 1.0, "total": 4.0, "description": "Pairs"}}
+    assert desk.web.get(f"/background/{job_id}").json == {
+        **job(job_id, "failed", "Stop requested"),
+        "progress_tasks": tasks,
+    }
+    again = desk.web.post(f"/background/{job_id}/cancel")
+    assert (again.status_code, again.json["detail"]) == (400, "Job is not running.")
+
+
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -121,6 +127,8 @@ def test_jobs_are_removed_when_they_have_ended(desk: Desk) -> None:
         ("GET", f"/background/{UNKNOWN}"),
         ("GET", "/background/%20"),
         ("DELETE", f"/background/{UNKNOWN}"),
+        ("POST", f"/background/{UNKNOWN}/cancel"),
+        ("POST", "/background/nope/cancel"),
     ],
 )
 def test_unknown_jobs_are_not_found(desk: Desk, method: str, path: str) -> None:
@@ -138,6 +146,7 @@ def test_unknown_jobs_are_not_found(desk: Desk, method: str, path: str) -> None:
         ({"stake_currency": ""}, "stake_currency"),
         ({"stake_currency": "US DT"}, "stake_currency"),
         ({"trading_mode": "magic"}, "trading_mode"),
+        ({"exchange": 5}, "exchange"),
         ({"margin_mode": 5}, "margin_mode"),
     ],
 )

@@ -20,6 +20,7 @@ from tests.fakes.services import PASSWORD, USER, FakeBot
 Serve = Callable[..., Api]
 METHODS = {"GET", "POST", "PUT", "PATCH", "DELETE"}
 VALUES = {"trade_id": "1", "lock_id": "1", "session_id": "none", "name": "None", "jobid": "none"}
+VALUES |= {"file": "none", "strategy": "None"}
 
 
 @pytest.fixture
@@ -153,6 +154,14 @@ def test_who_looks_something_up_says_that_it_may_not_be_there(described: Api, do
     missing = {path for _, path, told in operations(document) if "404" in told["responses"]}
     assert missing == {
         "/api/v1/background/{jobid}",
+        "/api/v1/background/{jobid}/cancel",
+        "/api/v1/backtest/history/result",
+        "/api/v1/backtest/history/{file}",
+        "/api/v1/backtest/history/{file}/market_change",
+        "/api/v1/backtest/history/{file}/{strategy}/wallet",
+        "/api/v1/hyperopt/{jobid}",
+        "/api/v1/lookahead_analysis/{jobid}",
+        "/api/v1/recursive_analysis/{jobid}",
         "/api/v1/pairlists/evaluate/{jobid}",
         "/api/v1/reconciliation/settle",
         "/api/v1/sessions/{session_id}",

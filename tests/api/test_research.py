@@ -3,8 +3,10 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.enums import RunMode
+from bot.domain.exchange_entry import ExchangeEntry, TradeMode
 from bot.errors import Refused
 from bot.service.candles import Chart, HistoryRequest
+from bot.service.exchanges import ExchangesQuestion
 from tests.builders import a_market, a_running_bot, a_snapshot
 from tests.fakes.web import FakeCandleFiles, FoundFile, Method, a_web
 
@@ -68,7 +70,7 @@ def test_an_unknown_strategy_is_not_found():
     ],
 )
 def test_code_in_place_of_a_strategys_name_is_refused(snapshot, method, path, body, source):
-    answer = a_web(snapshot, analyst=RecordingAnalyst()).open(method, path, json=body)
+    answer = a_web(snapshot, ask=RecordingAnalyst()).open(method, path, json=body)
     assert answer.status_code == 400
     problem = answer.json["detail"][0]
     assert (problem["type"], problem["loc"]) == ("strategy_name", [source, "strategy"])
@@ -95,10 +97,58 @@ def test_markets_are_listed():
     assert list(web.get("/markets?quote=USDT&include_inactive=true").json["markets"]) == ["BTC/USDT", "OLD/USDT"]
 
 
-def test_markets_of_another_exchange_are_refused_without_a_bot():
-    answer = a_web(no_bot()).get("/markets?exchange=kraken")
-    assert answer.status_code == 400
-    assert "kraken" in answer.json["detail"]
+def test_without_a_bot_other_exchanges_have_their_markets():
+    web = a_web(no_bot(), ask=lambda _: [a_market("XRP/USDT")])
+    answer = web.get("/markets?exchange=kraken&trading_mode=spot&margin_mode=")
+    assert (answer.json["exchange_id"], list(answer.json["markets"])) == ("kraken", ["XRP/USDT"])
+
+
+def test_markets_of_an_exchange_that_is_none_are_refused():
+    answer = a_web(no_bot()).get("/markets?exchange=nowhere")
+    assert (answer.status_code, "nowhere" in answer.json["detail"]) == (400, True)
+
+
+def test_exchanges_are_listed_in_every_mode_and_asked_for_once(snapshot):
+    asked = []
+    info = ExchangeEntry(
+        name="Gate",
+        classname="gateio",
+        valid=False,
+        supported=True,
+        comment="missing: fetchOrder",
+        comment_futures="",
+        dex=False,
+        is_alias=True,
+        alias_for="gate",
+        trade_modes=(TradeMode("spot", ""), TradeMode("futures", "isolated")),
+    )
+    web = a_web(snapshot, ask=lambda question: [asked.append(question), info][1:])
+    assert web.get("/exchanges").json == {
+        "exchanges": [
+            {
+                "name": "Gate",
+                "classname": "gateio",
+                "valid": False,
+                "supported": True,
+                "comment": "missing: fetchOrder",
+                "comment_futures": "",
+                "dex": False,
+                "is_alias": True,
+                "alias_for": "gate",
+                "trade_modes": [
+                    {"trading_mode": "spot", "margin_mode": ""},
+                    {"trading_mode": "futures", "margin_mode": "isolated"},
+                ],
+            }
+        ]
+    }
+    assert web.get("/exchanges").status_code == 200
+    assert asked == [ExchangesQuestion()]
+
+
+def test_there_are_no_models_of_freqai_and_the_reply_says_why(snapshot):
+    answer = a_web(snapshot).get("/freqaimodels").json
+    assert answer == {"freqaimodels": [], "reason": "FreqAI is not part of this program."}
 
 
 def test_stored_pairs_are_listed_in_every_mode(snapshot):
@@ -152,7 +202,7 @@ def test_pairlist_methods_are_listed_in_every_mode(snapshot):
 
 def test_stored_candles_are_analysed_in_every_mode(snapshot):
     analyst = RecordingAnalyst()
-    answer = a_web(snapshot, analyst=analyst).get("/pair_history", query_string={**ASKED, "freqaimodel": "None"})
+    answer = a_web(snapshot, ask=analyst).get("/pair_history", query_string={**ASKED, "freqaimodel": "None"})
     assert (answer.status_code, answer.json["strategy"], answer.json["data"]) == (200, "S", [])
     assert analyst.seen == [HistoryRequest(**ASKED)]
 
@@ -160,23 +210,19 @@ def test_stored_candles_are_analysed_in_every_mode(snapshot):
 def test_stored_candles_may_be_raw_live_and_with_chosen_columns():
     analyst = RecordingAnalyst()
     body = {**ASKED, "strategy": None, "columns": ["rsi"], "live_mode": True, "limit": 5, "odd": 1}
-    assert a_web(analyst=analyst).post("/pair_history", json=body).status_code == 200
+    assert a_web(ask=analyst).post("/pair_history", json=body).status_code == 200
     assert analyst.seen == [HistoryRequest(**{**ASKED, "strategy": None}, columns=("rsi",), live=True)]
 
 
 @pytest.mark.parametrize("missing", ["pair", "timeframe", "timerange", "strategy"])
 def test_a_history_without_a_field_names_it(missing):
     query = {name: value for name, value in ASKED.items() if name != missing}
-    answer = a_web(analyst=RecordingAnalyst()).get("/pair_history", query_string=query)
+    answer = a_web(ask=RecordingAnalyst()).get("/pair_history", query_string=query)
     assert answer.status_code == 400
     assert answer.json["detail"][0]["loc"] == ["query", missing]
 
 
 def test_the_analysts_refusal_reaches_the_caller():
     analyst = RecordingAnalyst(Refused("No data for X, 5m in 20240101- found."))
-    answer = a_web(analyst=analyst).get("/pair_history", query_string=ASKED)
+    answer = a_web(ask=analyst).get("/pair_history", query_string=ASKED)
     assert (answer.status_code, answer.json["detail"]) == (400, "No data for X, 5m in 20240101- found.")
-
-
-def test_without_an_analyst_there_is_no_history():
-    assert a_web().get("/pair_history", query_string=ASKED).status_code == 503

@@ -165,7 +165,7 @@ def test_what_is_no_database_is_a_failure(examine: Any, folder: Path, url: str, 
 def test_a_strategy_that_is_not_there_is_a_failure(examine: Any) -> None:
     ended = examine(strategy="Nowhere")
     assert ended.code == 2
-    assert "there is no strategy Nowhere" in row(ended, "strategy")
+    assert "Impossible to load Strategy 'Nowhere'" in row(ended, "strategy")
     assert "tradepost list-strategies" in row(ended, "strategy")
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
+from bot.settings.folders import PARTS
+from tests.builders import T0
 from tests.cli.conftest import Run
+from tests.fakes.market import some_candles
+from tests.unit.strategy.conftest import Desk
 
 SAMPLES = ["SampleStrategy", "SampleTrend"]
 
@@ -75,7 +80,7 @@ def test_sub_folders_are_searched_when_asked_for(run: Run, folder: Path) -> None
 def test_create_userdir_makes_folders_and_samples(run: Run, folder: Path) -> None:
     ended = run("create-userdir", "--userdir", "mine")
     assert ended.code == 0
-    assert {path.name for path in (folder / "mine").iterdir()} == {"strategies", "data", "logs", "backtest_results"}
+    assert {path.name for path in (folder / "mine").iterdir()} == set(PARTS)
     assert (folder / "mine/strategies/sample_strategy.py").is_file()
 
 
@@ -99,3 +104,51 @@ def test_a_folder_that_cannot_be_made_is_refused(run: Run, folder: Path) -> None
     ended = run("create-userdir", "--userdir", "file/mine")
     assert ended.code == 2
     assert "can't be made" in ended.err
+
+
+def test_parameters_are_counted_by_space(run: Run, folder: Path) -> None:
+    run("new-strategy", "-s", "Mine")
+    own = "    x = IntParameter(1, 5, default=3, space='mine')\n    enter_x = IntParameter(1, 5, default=3)\n"
+    (folder / "user_data/strategies/other.py").write_text(
+        f"from freqtrade.strategy import *\nclass Other(IStrategy):\n    stoploss = -0.1\n{own}"
+    )
+    rows = {line.split()[1]: line for line in run("list-strategies").out.splitlines() if " OK " in line}
+    assert [cell.strip() for cell in rows["Mine"].split("│")[4:8]] == ["Yes", "2", "1", "0"]
+    assert "enter: 1, mine: 1" in rows["Other"]
+    assert "No" in rows["SampleStrategy"]
+
+
+@pytest.mark.parametrize("template", ["full", "minimal", "advanced"])
+def test_a_new_strategy_finds_signals(run: Run, folder: Path, template: str) -> None:
+    run("new-strategy", "-s", "Mine", "--template", template)
+    desk = Desk(folder / "user_data")
+    closes = [100 + 10 * math.sin(i / 9) + 6 * math.sin(i / 2) + i / 50 for i in range(900)]
+    desk.candles.frames["BTC/USDT", "1h"] = some_candles(T0, "1h", [50.0 + i / 10 for i in range(75)])
+    frame = desk.load_written().analyze(some_candles(T0, "5m", closes), "BTC/USDT")
+    assert frame["enter_long"].sum() > 0
+    assert frame["exit_long"].sum() > 0
+
+
+OLD = """
+from freqtrade.strategy import IStrategy
+class Old(IStrategy):
+    stoploss = -0.1
+    use_sell_signal = True
+"""
+
+
+def test_old_strategies_are_updated_and_kept(run: Run, folder: Path) -> None:
+    file = folder / "user_data/strategies/old.py"
+    file.parent.mkdir(parents=True)
+    file.write_text(OLD)
+    shown = run("strategy-updater", "--dry-run")
+    assert "+    use_exit_signal = True" in shown.out
+    assert file.read_text() == OLD
+    assert run("strategy-updater", "--strategy-list", "Old").code == 0
+    assert file.read_text() == OLD.replace("sell", "exit")
+    assert (folder / "user_data/strategies_orig_updater/old.py").read_text() == OLD
+    assert "has no old names" in run("strategy-updater").out
+    file.write_text(OLD)
+    assert "is there already" in run("strategy-updater").text
+    assert file.read_text() == OLD
+    assert run("strategy-updater", "--strategy-list", "Nobody").code == 2

@@ -8,7 +8,20 @@ from pathlib import Path
 from typing import Any
 
 SAMPLES = Path(__file__).parent / "samples"
-MAPS = ("minimal_roi", "markets", "exit_reasons", "errors", "params", "value", "main_plot", "subplots")
+MAPS = (
+    "minimal_roi",
+    "markets",
+    "exit_reasons",
+    "errors",
+    "params",
+    "value",
+    "main_plot",
+    "subplots",
+    "progress_tasks",
+    "results",
+    "metadata",
+    "strategy",
+)
 
 
 def samples(mode: str) -> list[str]:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import jwt
@@ -20,8 +22,7 @@ from bot.domain.note import Note, WalletSnapshot
 from bot.domain.wallet import Balance, Wallets
 from bot.errors import NotFound, Refused, StrategyError
 from bot.service.candles import Chart, HistoryRequest, chart_table
-from bot.service.jobs import JobCategory, Jobs
-from bot.service.pairs import Whitelist
+from bot.service.jobs import Jobs
 from bot.settings.model import OrderTypes
 from bot.state.commands import ChangeBlacklist, DeletedTrade
 from bot.state.snapshot import AnalyzedFrame, OpenTrade, Snapshot, StrategyPicture
@@ -29,7 +30,9 @@ from bot.stats.model import Group
 from tests.builders import a_market, a_running_bot, a_snapshot, some_settings
 from tests.contract import rebuilt
 from tests.contract.meant import MEANT, STATUS, meant_of
+from tests.contract.recorded_jobs import answer_to, recorded_job, recorded_results
 from tests.contract.shapes import differences, load, reply, samples
+from tests.fakes.jobs import Bench
 from tests.fakes.reader import FakeReader
 from tests.fakes.web import ACCESS, PASSWORD, USER, FakeCandleFiles, FoundFile, Method, Web, a_web
 
@@ -148,8 +151,10 @@ def an_answer(name: str, sample: dict[str, Any]) -> Any:
     return given.get("status") or given.get("result") if isinstance(given, dict) else None
 
 
-def a_recorded_web(mode: str, name: str, sample: dict[str, Any], jobs: Jobs) -> Web:
-    def analyst(request: HistoryRequest) -> Chart:
+def a_recorded_web(mode: str, name: str, sample: dict[str, Any], jobs: Jobs, results: Path) -> Web:
+    def ask(request: Any) -> Any:
+        if not isinstance(request, HistoryRequest):
+            return answer_to(request, sample)
         if sample["status"] == 502:
             raise StrategyError(sample["reply"]["detail"])
         table = chart_table(a_frame(), columns=request.columns)
@@ -170,10 +175,10 @@ def a_recorded_web(mode: str, name: str, sample: dict[str, Any], jobs: Jobs) -> 
         pairlists=[
             Method(one["name"], one["description"], one["is_pairlist_generator"], one["params"]) for one in methods
         ],
-        analyst=analyst,
+        ask=ask,
         strategy_loader=lambda _: a_strategy(),
         jobs=jobs,
-        evaluator=lambda _: Whitelist(("TON/USDT",), ("VolumePairList",)),
+        results=results,
     )
 
 
@@ -212,12 +217,16 @@ OWN_HEADERS = {
 
 def replayed(mode: str, name: str) -> tuple[dict[str, Any], Any]:
     sample = load(mode, name)
-    jobs = Jobs(run=lambda work: work())
-    web = a_recorded_web(mode, name, sample, jobs)
-    path = sample["path"]
-    if JOB_ID.search(path) and not name.endswith("__unknown"):
-        job = jobs.begin(JobCategory.PAIRLIST, lambda: Whitelist(("TON/USDT",), ("VolumePairList",)), "busy")
-        path = JOB_ID.sub(job.id, path)
+    bench = Bench()
+    job = recorded_job(name, bench)
+    with TemporaryDirectory() as folder:
+        results = recorded_results(Path(folder), name)
+        web = a_recorded_web(mode, name, sample, bench.jobs, results)
+        path = JOB_ID.sub(job.id, sample["path"]) if job is not None else sample["path"]
+        return sample, sent(web, path, sample)
+
+
+def sent(web: Web, path: str, sample: dict[str, Any]) -> Any:
     headers = {key: OWN_HEADERS.get(value, value) for key, value in sample.get("headers", {}).items()}
     headers |= credentials(web, sample.get("auth", "basic"))
     options: dict[str, Any] = {"query_string": sample["query"], "headers": headers}
@@ -225,7 +234,7 @@ def replayed(mode: str, name: str) -> tuple[dict[str, Any], Any]:
         options |= {"data": sample["body"]["<raw>"], "content_type": "application/json"}
     elif sample["body"] is not None:
         options["json"] = sample["body"]
-    return sample, web.app.test_client().open(path, method=sample["method"], **options)
+    return web.app.test_client().open(path, method=sample["method"], **options)
 
 
 def our_status(mode: str, name: str) -> int:
@@ -294,6 +303,11 @@ def test_a_field_that_is_wrong_is_named_as_recorded(mode, name):
     assert (ours["type"], ours["loc"]) == (recorded["type"], recorded["loc"])
     if not meant_of(mode, name).is_own_text:
         assert ours["msg"] == recorded["msg"]
+
+
+def test_a_backtest_that_failed_says_so():
+    _, given = replayed("web", "GET_backtest__failed")
+    assert (given.json["status"], "NoSuchStrategy" in given.json["status_msg"]) == ("error", True)
 
 
 def test_recorded_candles_are_sent_cell_by_cell_as_recorded():

@@ -104,6 +104,7 @@ class RunningBot:
         self.log = folder / "bot.log"
         self.process: subprocess.Popen[bytes] | None = None
         self.environ: Mapping[str, str] = {}
+        self.command = "trade"
 
     @property
     def url(self) -> str:
@@ -111,6 +112,7 @@ class RunningBot:
 
     def start(self, command: str = "trade", *options: str) -> RunningBot:
         """Launch and wait until the API answers."""
+        self.command = command
         self.launch(command, *options)
         self.wait_until_up()
         return self

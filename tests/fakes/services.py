@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -17,6 +18,7 @@ from bot.settings.model import ApiSettings, Secret, Settings
 from bot.state.snapshot import Snapshot
 from tests.builders import T0, a_running_bot, some_settings
 from tests.fakes.bot import AnsweringState
+from tests.fakes.jobs import Bench, no_answer
 from tests.fakes.reader import FakeReader
 from tests.fakes.web import FakeCandleFiles, FakeRing
 
@@ -61,6 +63,9 @@ class FakeBot:
             candle_files=FakeCandleFiles(),
             pairlist_catalog=lambda: (),
             replies=PassingReplies(),
+            ask=no_answer,
+            jobs=Bench().jobs,
+            results=Path("/nowhere/backtest_results"),
         )
 
     def shows(self, **changes: Any) -> None:

@@ -116,6 +116,13 @@ class FakeStrategy:
         self.calls.append(("stake_amount", pair))
         return self.stake(proposed)
 
+    def leverage(
+        self, pair: str, now: datetime, rate: float, proposed: float, max_leverage: float, enter_tag: str | None,
+        side: str,
+    ) -> float:  # fmt: skip
+        self.calls.append(("leverage", pair))
+        return 1.0
+
     def custom_exit(self, trade: Trade, now: datetime, rate: float, profit_ratio: float) -> str | None:
         self.calls.append(("custom_exit", trade.pair))
         return self.exit_word

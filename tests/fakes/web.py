@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
@@ -18,14 +19,13 @@ from bot.ports import ReplyStore
 from bot.runtime.nothing import PassingReplies
 from bot.service import Services
 from bot.service.build import build_services
-from bot.service.candles import Analyst
-from bot.service.evaluation import Evaluator, no_evaluation
 from bot.service.jobs import Jobs
 from bot.service.strategies import StrategyLoader
 from bot.settings.model import ApiSettings, Secret
 from bot.state.snapshot import Snapshot
 from tests.builders import T0, a_running_bot
 from tests.fakes.bot import AnsweringState
+from tests.fakes.jobs import Bench, no_answer
 from tests.fakes.reader import FakeReader
 
 USER, PASSWORD = "trader", "a long enough passphrase"
@@ -121,10 +121,10 @@ def a_web(
     strategies: Sequence[FoundFile] = (FoundFile("SampleStrategy"),),
     files: FakeCandleFiles | None = None,
     pairlists: Sequence[Method] = (),
-    analyst: Analyst | None = None,
+    ask: Callable[[Any], Any] = no_answer,
     strategy_loader: StrategyLoader | None = None,
-    evaluator: Evaluator = no_evaluation,
     jobs: Jobs | None = None,
+    results: Path = Path("/nowhere/backtest_results"),
     replies: ReplyStore | None = None,
 ) -> Web:
     """The application over a running bot, or over ``snapshot``."""
@@ -139,10 +139,10 @@ def a_web(
         candle_files=files or FakeCandleFiles(),
         pairlist_catalog=lambda: pairlists,
         replies=replies or PassingReplies(),
-        analyst=analyst,
+        ask=ask,
         strategy_loader=strategy_loader,
-        evaluator=evaluator,
-        jobs=jobs,
+        jobs=jobs or Bench().jobs,
+        results=results,
     )
     config = {**flask_config(services.settings), "TESTING": True, "SESSIONS_FILE": None}
     return Web(create_app(services, config), services, state, reader, wall)

@@ -22,6 +22,8 @@ PATH_VARIABLES: Mapping[str, str] = {
     "session_id": "{{sessionId}}",
     "name": "{{strategy}}",
     "jobid": "{{jobId}}",
+    "strategy": "{{strategy}}",
+    "file": "backtest-result-2026-01-01_00-00-00",
 }
 COMMON_INPUT: Mapping[str, str] = {
     "pair": "{{pair}}",
@@ -137,6 +139,20 @@ FIRST: Mapping[str, Step] = {
         },
         statuses=MAYBE_NO_CANDLES,
     ),
+    "post_backtest": Step(
+        body={"strategy": "{{strategy}}", "enable_protections": False, "timerange": "20260101-20260102"},
+        statuses=MAYBE_RUNNING,
+    ),
+    "get_backtest": Step(),
+    "get_backtest_abort": Step(),
+    "post_lookahead_analysis": Step(body={"strategy": "{{strategy}}"}, statuses=MAYBE_RUNNING),
+    "post_recursive_analysis": Step(
+        body={"strategy": "{{strategy}}", "startup_candle": [100, 200]}, statuses=MAYBE_RUNNING
+    ),
+    "post_hyperopt": Step(body={"strategy": "{{strategy}}", "epochs": 2}, statuses=MAYBE_RUNNING),
+    "post_download_data": Step(
+        body={"pairs": ["{{pair}}"], "timeframes": ["{{timeframe}}"], "days": 1}, statuses=MAYBE_RUNNING
+    ),
     "post_pairlists_evaluate": Step(
         body={"pairlists": [{"method": "StaticPairList"}], "blacklist": [], "stake_currency": "{{stakeCurrency}}"},
         after=keep("jobId", ".job_id"),
@@ -148,6 +164,8 @@ FIRST: Mapping[str, Step] = {
 LAST: Mapping[str, Step] = {
     "delete_sessions_session_id": Step(),
     "post_session_logout": Step(),
+    "delete_backtest": Step(),
+    "delete_backtest_history_file": Step(statuses=NOTHING_YET),
     "delete_background_jobid": Step(statuses=MAYBE_RUNNING),
     "delete_background_clear": Step(),
     "delete_blacklist": Step(query={"pairs_to_delete": "POSTMAN/USDT"}),

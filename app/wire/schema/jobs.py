@@ -7,11 +7,15 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta, Struct
 
 from app.wire.schema.bot import WhitelistReply
+from app.wire.schema.choice import ChoiceFields
 from app.wire.schema.requests import Pair
-from bot.domain.enums import TradingMode
 from bot.service.evaluation import EvaluationRequest
 
 JobStatusName = Literal["pending", "success", "failed"]
+
+JobCategoryName = Literal[
+    "pairlist", "download_data", "backtest", "lookahead_analysis", "recursive_analysis", "hyperopt"
+]
 
 
 class JobTask(Struct):
@@ -26,7 +30,7 @@ class JobReply(Struct):
     """A job; ``error`` says why it failed."""
 
     job_id: str
-    job_category: Literal["pairlist"]
+    job_category: JobCategoryName
     status: JobStatusName
     running: bool
     progress: float | None
@@ -49,15 +53,12 @@ class EvaluationReply(Struct):
     result: WhitelistReply | None
 
 
-class EvaluationBody(Struct):
+class EvaluationBody(ChoiceFields):
     """A chain of pairlist methods as the configuration has it; left out or null: what is configured."""
 
     pairlists: Annotated[list[dict[str, Any]], Meta(max_length=50)]
     blacklist: Annotated[list[Pair], Meta(max_length=1000)]
     stake_currency: Annotated[str, Meta(pattern=r"^[A-Za-z0-9]{1,20}$")]
-    exchange: Annotated[str, Meta(max_length=100)] | None = None
-    trading_mode: Literal["spot", "margin", "futures"] | None = None
-    margin_mode: Literal["", "isolated", "cross"] | None = None
 
     @property
     def request(self) -> EvaluationRequest:
@@ -66,6 +67,6 @@ class EvaluationBody(Struct):
             pairlists=self.pairlists,
             blacklist=self.blacklist,
             stake_currency=self.stake_currency,
-            exchange=self.exchange or None,
-            trading_mode=TradingMode(self.trading_mode) if self.trading_mode else None,
+            exchange=self.choice.exchange,
+            trading_mode=self.choice.trading_mode,
         )

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from app.wire.schema.choice import ChoiceFields
 from bot.domain.enums import Direction, OrderType
 from bot.errors import Refused
 from bot.service.candles import HistoryRequest
@@ -234,7 +235,7 @@ class PairHistoryQuery(Struct):
         )
 
 
-class PairHistoryBody(Struct):
+class PairHistoryBody(ChoiceFields, kw_only=True):
     """Which stored candles; raw without a strategy. ``live_mode`` asks the exchange instead of the disk."""
 
     pair: Pair
@@ -245,9 +246,6 @@ class PairHistoryBody(Struct):
     live_mode: bool = False
     limit: int | None = None
     freqaimodel: str | None = None
-    exchange: str | None = None
-    trading_mode: str | None = None
-    margin_mode: str | None = None
 
     @property
     def request(self) -> HistoryRequest:
@@ -259,6 +257,7 @@ class PairHistoryBody(Struct):
             strategy=self.strategy or None,
             columns=None if self.columns is None else tuple(self.columns),
             live=self.live_mode,
+            choice=self.choice,
         )
 
 
@@ -307,12 +306,9 @@ class BatchQuery(Struct):
     get: Annotated[list[Annotated[str, Meta(min_length=1, max_length=1000)]], Meta(min_length=1, max_length=MAX_READS)]
 
 
-class MarketsQuery(Struct):
-    """Which markets."""
+class MarketsQuery(ChoiceFields, kw_only=True):
+    """Which markets; a trading bot shows those of its own exchange."""
 
     base: Annotated[str, Meta(max_length=30)] | None = None
     quote: Annotated[str, Meta(max_length=30)] | None = None
     include_inactive: bool = False
-    exchange: Annotated[str, Meta(max_length=60)] | None = None
-    trading_mode: Annotated[str, Meta(max_length=30)] | None = None
-    margin_mode: Annotated[str, Meta(max_length=30)] | None = None

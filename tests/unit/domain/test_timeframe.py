@@ -36,3 +36,16 @@ def test_a_boundary_opens_its_own_candle() -> None:
 
 def test_weeks_begin_on_monday() -> None:
     assert tf.floor(datetime(2026, 11, 22, 23, 0, tzinfo=UTC), "1w").weekday() == 0
+
+
+@pytest.mark.parametrize(
+    ("timeframe", "opens", "follows"),
+    [("1M", (2026, 2, 1), (2026, 3, 1)), ("3M", (2026, 1, 1), (2026, 4, 1)), ("1y", (2026, 1, 1), (2027, 1, 1))],
+)
+def test_months_and_years_are_those_of_the_calendar(
+    timeframe: str, opens: tuple[int, int, int], follows: tuple[int, int, int]
+) -> None:
+    moment = datetime(2026, 2, 28, 23, 59, tzinfo=UTC)
+    assert tf.floor(moment, timeframe) == datetime(*opens, tzinfo=UTC)
+    assert tf.next_open(moment, timeframe) == datetime(*follows, tzinfo=UTC)
+    assert tf.floor(datetime(*opens, tzinfo=UTC), timeframe) == datetime(*opens, tzinfo=UTC)

@@ -50,9 +50,11 @@ def test_exit_profit_only_waits_for_the_offset() -> None:
     assert reasons(103.0, options, exit_long=True) == ["exit_signal"]
 
 
-def test_the_strategy_s_own_exit_ignores_that() -> None:
+def test_the_strategy_s_own_exit_ignores_that_and_is_asked_where_there_is_no_signal() -> None:
     options = replace(QUIET, exit_profit_only=True)
-    assert reasons(95.0, options, FakeStrategy(exit_word="bored"), exit_long=True) == ["bored"]
+    assert reasons(95.0, options, FakeStrategy(exit_word="bored")) == ["bored"]
+    assert reasons(95.0, options, FakeStrategy(exit_word="bored"), exit_long=True) == []
+    assert reasons(95.0, options, FakeStrategy(exit_word="bored"), exit_long=True, enter_long=True) == ["bored"]
 
 
 def test_the_strategy_is_not_asked_when_the_signal_already_leaves() -> None:

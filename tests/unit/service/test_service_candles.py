@@ -12,6 +12,7 @@ from bot.service.candles import Candles, Chart, HistoryRequest, chart_table
 from bot.state.snapshot import AnalyzedFrame
 from tests.builders import T0, a_running_bot, a_snapshot
 from tests.fakes.bot import AnsweringState
+from tests.fakes.jobs import no_answer
 from tests.fakes.web import FakeCandleFiles
 
 FILES = FakeCandleFiles()
@@ -42,7 +43,7 @@ def a_bot(frame=None):
 
 
 def test_a_chart_has_all_candles_and_the_helper_columns():
-    chart = Candles(a_bot(), FILES, None).chart("BTC/USDT", "5m")
+    chart = Candles(a_bot(), FILES, no_answer).chart("BTC/USDT", "5m")
     assert chart.table.columns == [*a_frame().columns, *HELPERS]
     assert chart.table.all_columns == list(a_frame().columns)
     assert len(chart.table.rows) == 4
@@ -51,7 +52,7 @@ def test_a_chart_has_all_candles_and_the_helper_columns():
 
 
 def test_a_limit_keeps_the_newest_candles():
-    table = Candles(a_bot(), FILES, None).chart("BTC/USDT", "5m", limit=2).table
+    table = Candles(a_bot(), FILES, no_answer).chart("BTC/USDT", "5m", limit=2).table
     assert [row[0] for row in table.rows] == ["2026-11-01T12:10:00Z", "2026-11-01T12:15:00Z"]
     assert (table.first_at, table.last_at) == (T0 + timedelta(minutes=10), T0 + timedelta(minutes=15))
 
@@ -108,18 +109,18 @@ def test_an_empty_frame_has_columns_but_no_helpers():
 
 @pytest.mark.parametrize(("pair", "timeframe"), [("NOPE/USDT", "5m"), ("BTC/USDT", "1h")])
 def test_what_the_bot_did_not_analyse_is_an_empty_chart(pair, timeframe):
-    chart = Candles(a_bot(), FILES, None).chart(pair, timeframe)
+    chart = Candles(a_bot(), FILES, no_answer).chart(pair, timeframe)
     assert (list(chart.table.columns), list(chart.table.rows), chart.analyzed_at) == ([], [], EPOCH)
 
 
 def test_a_timeframe_that_is_none_is_refused():
     with pytest.raises(Refused, match="'soon' is not a timeframe"):
-        Candles(a_bot(), FILES, None).chart("BTC/USDT", "soon")
+        Candles(a_bot(), FILES, no_answer).chart("BTC/USDT", "soon")
 
 
 def test_without_a_bot_there_are_no_live_candles():
     with pytest.raises(WrongMode):
-        Candles(AnsweringState(a_snapshot(runmode=RunMode.WEBSERVER)), FILES, None).chart("BTC/USDT", "5m")
+        Candles(AnsweringState(a_snapshot(runmode=RunMode.WEBSERVER)), FILES, no_answer).chart("BTC/USDT", "5m")
 
 
 REQUEST = HistoryRequest(pair="BTC/USDT", timeframe="5m", timerange="20260101-", strategy="S")
@@ -135,11 +136,6 @@ def test_stored_candles_go_through_the_analyst_in_every_mode():
     state = AnsweringState(a_snapshot(runmode=RunMode.WEBSERVER))
     assert Candles(state, FILES, analyst).history(REQUEST).strategy == "S"
     assert seen == [REQUEST]
-
-
-def test_without_an_analyst_stored_candles_are_refused():
-    with pytest.raises(WrongMode, match="can't be analysed here"):
-        Candles(a_bot(), FILES, None).history(REQUEST)
 
 
 @pytest.mark.parametrize(

@@ -2,12 +2,15 @@ from dataclasses import replace
 
 import pytest
 
+from bot.clock import ManualClock
 from bot.domain.enums import RunMode, TradingMode
 from bot.errors import NotFound, Refused, StrategyError
-from bot.service.markets import Markets
+from bot.service.exchange_choice import ExchangeChoice
+from bot.service.markets import Markets, MarketsQuestion
 from bot.service.strategies import ONLY_ACTIVE, Strategies
-from tests.builders import a_market, a_running_bot, a_snapshot, some_settings
+from tests.builders import T0, a_market, a_running_bot, a_snapshot, some_settings
 from tests.fakes.bot import AnsweringState
+from tests.fakes.jobs import no_answer
 from tests.fakes.web import FakeCandleFiles, FoundFile, Method
 
 FILES = [
@@ -80,10 +83,9 @@ def test_the_plot_config_of_an_unknown_strategy_says_so():
         strategies(no_bot(), load=loader).plot_config("Nope")
 
 
-def markets(snapshot):
-    return Markets(
-        AnsweringState(snapshot), FakeCandleFiles(FILES), lambda: [Method("SpreadFilter"), Method("AgeFilter")]
-    )
+def markets(snapshot, ask=no_answer, wall=None):
+    methods = [Method("SpreadFilter"), Method("AgeFilter")]
+    return Markets(AnsweringState(snapshot), FakeCandleFiles(FILES), lambda: methods, ask, wall or ManualClock(T0))
 
 
 ALL_MARKETS = {
@@ -115,13 +117,36 @@ def test_futures_show_swaps():
     assert symbols(service.tradable()) == ["SOL/USDT"]
 
 
+KRAKEN = ExchangeChoice(exchange="kraken")
+
+
 def test_a_trading_bot_ignores_another_exchange():
-    assert symbols(markets(a_running_bot()).tradable(exchange="kraken")) == ["BTC/USDT"]
+    assert symbols(markets(a_running_bot()).tradable(choice=KRAKEN)) == ["BTC/USDT"]
 
 
-def test_without_a_bot_another_exchange_is_refused():
-    with pytest.raises(Refused, match=r"Exchange 'kraken' is not available here \(allowed: simulated\)"):
-        markets(no_bot()).tradable(exchange="kraken")
+def test_without_a_bot_another_exchange_is_asked_for_its_markets_now_and_then():
+    asked = []
+
+    def ask(question):
+        asked.append(question)
+        return list(ALL_MARKETS.values())
+
+    wall = ManualClock(T0)
+    service = markets(no_bot(markets={}), ask, wall)
+    futures = ExchangeChoice(exchange="kraken", trading_mode=TradingMode.FUTURES)
+    for _ in range(2):
+        assert service.tradable(choice=KRAKEN).exchange == "kraken"
+        assert symbols(service.tradable(choice=KRAKEN)) == ["BTC/USDT", "BTC/EUR"]
+        assert symbols(service.tradable(choice=futures)) == ["SOL/USDT"]
+    assert asked == [MarketsQuestion(KRAKEN), MarketsQuestion(futures, swaps=True)]
+    wall.advance(minutes=10)
+    service.tradable(choice=KRAKEN)
+    assert len(asked) == 3
+
+
+def test_an_exchange_that_is_none_is_refused():
+    with pytest.raises(Refused, match="Exchange 'nowhere' is not known"):
+        markets(no_bot()).tradable(choice=ExchangeChoice(exchange="nowhere"))
 
 
 def test_stored_candles_are_sorted_and_of_the_trading_mode():

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.service.system import MachineLoad, System
 from bot.settings.model import Internals
 from tests.builders import T0, a_running_bot, a_snapshot, some_settings
 from tests.fakes.bot import AnsweringState
+from tests.fakes.jobs import Bench, no_answer
 from tests.fakes.reader import FakeReader
 
 
@@ -39,6 +41,9 @@ def some_services(snapshot, wall):
         candle_files=NoFiles(),
         pairlist_catalog=list,
         replies=PassingReplies(),
+        ask=no_answer,
+        jobs=Bench().jobs,
+        results=Path("/nowhere"),
     )
 
 

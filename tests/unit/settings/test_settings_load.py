@@ -13,6 +13,7 @@ import pytest
 
 from bot.domain.enums import BotState, RunMode
 from bot.errors import ConfigError
+from bot.settings.folders import PARTS
 from bot.settings.load import gather
 from tests.fakes.config import DOCUMENTED_BASIC, DOCUMENTED_DOCKER, JWT_KEY, a_config, loaded, write_config, write_text
 
@@ -168,7 +169,7 @@ def test_the_password_is_kept_where_it_was_given_last(folder: Path) -> None:
 
 def test_the_folders_of_the_user_are_made(folder: Path) -> None:
     loaded(write_config(folder, user_data_dir="mine"))
-    assert {path.name for path in (folder / "mine").iterdir()} == {"strategies", "data", "logs", "backtest_results"}
+    assert {path.name for path in (folder / "mine").iterdir()} == set(PARTS)
 
 
 def test_a_folder_that_cannot_be_made_is_refused(folder: Path) -> None:

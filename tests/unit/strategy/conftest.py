@@ -136,6 +136,10 @@ class Desk:
         """The strategy ``Mine`` with ``body`` in its class, or another one that ships."""
         if name == "Mine":
             self.write(HEAD + body)
+        return self.load_written(name, **settings)
+
+    def load_written(self, name: str = "Mine", **settings: Any) -> StrategyHooks:
+        """A strategy of the files that the test wrote."""
         return load_strategy(name, some_settings(user_data_dir=self.folder, **settings), self.context())
 
 

@@ -89,7 +89,7 @@ def test_answers_reach_the_engine(desk: Desk) -> None:
         "    def custom_entry_price(self, proposed_rate, **kwargs):\n        return proposed_rate * 0.99\n"
         "    def custom_exit_price(self, proposed_rate, **kwargs):\n        return 'cheap'\n"
         "    def custom_stake_amount(self, max_stake, **kwargs):\n        return max_stake / 2\n"
-        "    def custom_exit(self, trade, current_profit, **kwargs):\n        return trade.enter_tag + 'x' * 100\n"
+        "    def custom_exit(self, trade, current_profit, **kwargs):\n        return trade.enter_tag + 'x' * 300\n"
         "    def custom_roi(self, trade_duration, **kwargs):\n        return trade_duration / 1000\n"
         "    def check_entry_timeout(self, order, **kwargs):\n        return order.ft_order_side == 'buy'\n"
         "    def check_exit_timeout(self, order, **kwargs):\n        return order.ft_order_side == 'sell'\n"
@@ -103,7 +103,7 @@ def test_answers_reach_the_engine(desk: Desk) -> None:
         "entry_price": 99.0,
         "exit_price": 100.0,
         "stake_amount": 250.0,
-        "custom_exit": "dip" + "x" * 100,
+        "custom_exit": ("dip" + "x" * 300)[:255],
         "custom_roi": 0.01,
         "entry_timed_out": True,
         "exit_timed_out": False,
@@ -180,6 +180,7 @@ def test_locks_messages_wallets_and_market_data_are_at_hand(desk: Desk) -> None:
         "        assert dp.market('BTC/USDT')['limits']['cost']['min'] == 5 and dp.market('NO/USDT') is None\n"
         "        assert dp.get_pair_dataframe('NO/USDT').empty and dp.check_delisting('BTC/USDT') is None\n"
         "        assert dp.ohlcv('NO/USDT').empty and dp.historic_ohlcv('NO/USDT').empty\n"
+        "        assert dp.get_pair_dataframe('BTC/USDT', '5m', candle_type='mark').empty\n"
         "        frame, at = dp.get_analyzed_dataframe('NO/USDT', '5m')\n"
         "        assert frame.empty and at.year == 1970\n"
         "        frame, at = dp.get_producer_df('BTC/USDT')\n"
@@ -204,3 +205,50 @@ def test_a_message_may_come_again_with_the_next_candle(desk: Desk) -> None:
         strategy.bot_loop_start(desk.clock.now())
         desk.clock.advance(minutes=3)
     assert desk.messages == ["again", "again"]
+
+
+def test_leverage_stays_between_one_and_what_is_allowed(desk: Desk) -> None:
+    def asked(answer: str) -> float:
+        body = f"    def leverage(self, **kwargs):\n        return {answer}\n"
+        return desk.load(body).leverage("BTC/USDT", T0, 100.0, 1.0, 10.0, "dip", "long")
+
+    assert [asked(answer) for answer in ("3", "50", "0.5", "None", "'x'", "1 / 0")] == [3.0, 10.0, 1.0, 1.0, 1.0, 1.0]
+    assert desk.load().leverage("BTC/USDT", T0, 100.0, 1.0, 10.0, None, "long") == 1.0
+
+
+def test_parameters_made_in_bot_start_get_their_values(desk: Desk) -> None:
+    strategy = desk.load(
+        "    buy_params = {'buy_late': 4}\n"
+        "    def bot_start(self, **kwargs):\n        self.buy_late = IntParameter(1, 5, default=3)\n"
+    )
+    assert strategy.parameters == []
+    strategy.bot_start()
+    assert [(one["name"], one["value"], one["space"]) for one in strategy.parameters] == [("buy_late", 4, "buy")]
+
+
+CALLS = {
+    "confirm_trade_entry": "pair order_type amount rate time_in_force current_time entry_tag side",
+    "confirm_trade_exit": "pair trade order_type amount rate time_in_force exit_reason current_time",
+    "custom_entry_price": "pair trade current_time proposed_rate entry_tag side",
+    "custom_exit_price": "pair trade current_time proposed_rate current_profit exit_tag",
+    "custom_stake_amount": "pair current_time current_rate proposed_stake min_stake max_stake leverage entry_tag side",
+    "custom_exit": "pair trade current_time current_rate current_profit",
+    "custom_roi": "pair trade current_time trade_duration entry_tag side",
+    "check_entry_timeout": "pair trade order current_time",
+    "check_exit_timeout": "pair trade order current_time",
+    "adjust_order_price": "trade order pair current_time proposed_rate current_order_rate entry_tag side is_entry",
+    "adjust_trade_position": (
+        "trade current_time current_rate current_profit min_stake max_stake current_entry_rate current_exit_rate"
+        " current_entry_profit current_exit_profit"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_callback_is_given_exactly_its_arguments(desk: Desk, name: str) -> None:
+    strategy = desk.load(
+        f"    def {name}(self, **kwargs):\n        self.seen = sorted(kwargs)\n"
+        "    def version(self):\n        return ' '.join(self.seen)\n"
+    )
+    _answers(strategy)
+    assert strategy.version == " ".join(sorted(CALLS[name].split()))

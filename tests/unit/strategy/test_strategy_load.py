@@ -7,7 +7,8 @@ import json
 import pytest
 
 from bot.errors import BotError, StrategyError
-from bot.strategy.loader import find_strategies, load_strategy
+from bot.strategy.find import find_strategies
+from bot.strategy.loader import load_strategy
 from tests.builders import some_settings
 from tests.unit.strategy.conftest import HEAD, Desk
 
@@ -85,8 +86,8 @@ def test_an_unknown_strategy_is_refused_with_the_nearest_name(desk: Desk) -> Non
 
 
 def test_a_module_that_strategies_cannot_use_is_named(desk: Desk) -> None:
-    desk.write("from freqtrade.optimize import backtesting\n", "deep.py")
-    with pytest.raises(StrategyError, match=r"freqtrade\.optimize is not among the modules that strategies can use"):
+    desk.write("from freqtrade.rpc import telegram\n", "deep.py")
+    with pytest.raises(StrategyError, match=r"freqtrade\.rpc is not among the modules that strategies can use"):
         desk.load(name="Missing")
 
 
@@ -142,7 +143,8 @@ def test_without_a_word_from_anyone_the_settings_decide(desk: Desk) -> None:
             "needs a trailing_stop_pos",
         ),
         ("    can_short = True\n", "can_short is True; allowed: False on a spot market"),
-        ("    INTERFACE_VERSION = 1\n", "INTERFACE_VERSION 1; allowed: 3"),
+        ("    INTERFACE_VERSION = 1\n", "is written for interface version 1 (INTERFACE_VERSION is 1)"),
+        ("    INTERFACE_VERSION = 4\n", "has INTERFACE_VERSION 4; allowed: 2 or 3"),
         ("    def __init__(self, config):\n        raise ValueError('no')\n", "can't be made: ValueError: no"),
         (
             "    def adjust_order_price(self, **k): ...\n    def adjust_entry_price(self, **k): ...\n",

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from bot.errors import StrategyError
@@ -16,9 +17,8 @@ from bot.strategy.parameters import (
     DecimalParameter,
     IntParameter,
     RealParameter,
-    load_parameters,
-    parameters_of,
 )
+from bot.strategy.values import load_parameters, parameters_of
 
 
 class Tuned(IStrategy):
@@ -41,14 +41,6 @@ def tuned(folder: Path, content: Any = None) -> Tuned:
     strategy = Tuned({})
     load_parameters(strategy, path)
     return strategy
-
-
-@pytest.fixture(autouse=True)
-def defaults() -> None:
-    """Parameters belong to the class: each test begins with their defaults."""
-    for name in ("buy_rsi", "gap", "sell_way", "sell_on", "buy_real", "fixed"):
-        parameter = getattr(Tuned, name)
-        parameter.value = parameter.default
 
 
 def test_values_come_from_the_class_else_the_default(tmp_path: Path) -> None:
@@ -132,3 +124,80 @@ def test_a_declaration_that_makes_no_sense_is_refused(make: Any, words: str) -> 
     with pytest.raises(StrategyError) as refusal:
         make()
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "values"),
+    [
+        (IntParameter(1, 3, default=2), [1, 2, 3]),
+        (IntParameter([1, 3], default=2), [1, 2, 3]),
+        (DecimalParameter(0.01, 0.04, decimals=2, default=0.02), [0.01, 0.02, 0.03, 0.04]),
+        (CategoricalParameter(["a", "b"], default="a"), ["a", "b"]),
+        (BooleanParameter(default=True), [True, False]),
+        (RealParameter(0, 1, default=0.5), [0.5]),
+        (IntParameter(1, 3, default=2, optimize=False), [2]),
+    ],
+)
+def test_in_an_optimisation_the_range_is_all_that_may_be_tried(parameter: Any, values: list[Any]) -> None:
+    assert list(parameter.range) == [parameter.value]
+    parameter.in_space = True
+    assert list(parameter.range) == values
+
+
+def test_a_choice_without_a_default_has_no_value() -> None:
+    assert CategoricalParameter(["a", "b"]).value is None
+    assert BooleanParameter().value is None
+
+
+def test_two_strategies_of_a_class_keep_their_own_values(tmp_path: Path) -> None:
+    one, other = tuned(tmp_path), tuned(tmp_path)
+    one.buy_rsi.value = 11
+    assert (other.buy_rsi.value, Tuned.buy_rsi.value) == (22, 30)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    assert IntParameter(1, 9, default=3).checked(np.int64(4)) == 4
+    assert DecimalParameter(1, 9, default=3.0).checked(np.float64(4.5)) == 4.5
+
+
+def test_a_property_keeps_its_say_over_a_parameter_file(tmp_path: Path) -> None:
+    class Fixed(IStrategy):
+        @property
+        def stoploss(self) -> float:
+            return -0.25
+
+    content = {"strategy_name": "Fixed", "params": {"stoploss": {"stoploss": -0.5}}}
+    (tmp_path / "fixed.json").write_text(json.dumps(content))
+    strategy = Fixed({})
+    load_parameters(strategy, tmp_path / "fixed.py")
+    assert strategy.stoploss == -0.25
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [({"buy": 5}, "has 5 for buy; allowed: an object"), ({"roi": [1]}, "has [1] for roi; allowed: an object")],
+)
+def test_a_space_of_a_file_must_be_an_object(tmp_path: Path, params: Any, words: str) -> None:
+    with pytest.raises(StrategyError) as refusal:
+        tuned(tmp_path, {"strategy_name": "Tuned", "params": params})
+    assert words in str(refusal.value)
+
+
+def test_values_of_the_class_must_be_a_mapping(tmp_path: Path) -> None:
+    class Odd(IStrategy):
+        buy_params = 5
+        buy_x = IntParameter(1, 5, default=3)
+
+    with pytest.raises(StrategyError, match="buy_params is 5; allowed: a mapping"):
+        load_parameters(Odd({}), tmp_path / "odd.py")
+
+
+def test_a_space_may_have_any_name(tmp_path: Path) -> None:
+    class Own(IStrategy):
+        mine_params = {"x": 4}
+        x = IntParameter(1, 5, default=3, space="mine")
+        protection_y = IntParameter(1, 5, default=3)
+
+    strategy = Own({})
+    load_parameters(strategy, tmp_path / "own.py")
+    assert (strategy.x.value, strategy.x.space, strategy.protection_y.space) == (4, "mine", "protection")

@@ -51,6 +51,36 @@ def test_profits_are_those_of_the_bot() -> None:
     assert (profit.profit_abs, profit.total_profit) == (pytest.approx(9.79),) * 2
 
 
+def test_values_of_other_amounts_and_rates_can_be_asked_for() -> None:
+    trade = Trade(a_trade())
+    assert trade.calc_open_trade_value(2.0, 100.0) == pytest.approx(200.2)
+    assert trade.calc_profit_ratio(110.0, open_rate=110.0) < 0
+    assert Trade(a_trade(liquidation_price=95.0)).stoploss_or_liquidation == 95.0
+    assert Trade(a_trade(liquidation_price=80.0)).stoploss_or_liquidation == 90.0
+
+
+def test_orders_that_were_given_up_are_counted() -> None:
+    gone = {"status": OrderStatus.CANCELED, "filled": 0.0, "remaining": 1.0}
+    stop = an_open_order(id=4, side=OrderSide.STOPLOSS)
+    orders = (an_order(), an_order(id=2, **gone), an_order(id=3, side=OrderSide.SELL, **gone), stop)
+    trade = Trade(a_trade(orders=orders))
+    assert (trade.fully_canceled_entry_order_count, trade.canceled_exit_order_count) == (1, 1)
+    assert (trade.has_open_sl_orders, [order.id for order in trade.open_sl_orders]) == (True, [4])
+    assert [order.id for order in trade.select_filled_or_open_orders()] == [1, 4]
+    assert trade.borrowed == 0.0
+
+
+def test_a_trade_as_json_has_the_names_of_the_api() -> None:
+    trade = Trade(a_trade(orders=(an_order(),), enter_tag="dip"))
+    fields = trade.to_json()
+    assert (fields["trade_id"], fields["enter_tag"], fields["stop_loss_abs"]) == (1, "dip", 90.0)
+    assert fields["orders"][0]["order_type"] == "limit"
+    assert set(trade.to_json(minified=True)["orders"][0]) == {
+        "amount", "safe_price", "ft_order_side", "order_filled_timestamp", "ft_is_entry", "ft_order_tag", "cost",
+    }  # fmt: skip
+    assert (trade.buy_tag, trade.sell_reason) == ("dip", None)
+
+
 def test_what_a_file_writes_to_a_trade_changes_nothing() -> None:
     facts = a_trade()
     trade = Trade(facts)
@@ -109,7 +139,11 @@ def test_custom_data_stay_with_the_trade(bound: Desk) -> None:
     trade.set_custom_data("seen", {"rsi": 30})
     trade.set_custom_data("seen", [1])
     assert (trade.get_custom_data("seen"), trade.get_custom_data("other", 5)) == ([1], 5)
-    assert trade.get_custom_data_entry("seen").kind == "list"
+    entry = trade.get_custom_data_entry("seen")
+    assert (entry.cd_key, entry.cd_type, entry.cd_value, entry.value) == ("seen", "list", "[1]", [1])
+    assert (entry.ft_trade_id, entry.created_at, entry.updated_at) == (trade.id, bound.clock.now(), bound.clock.now())
+    assert trade.get_custom_data_entry("other") is None
+    trade.commit()
     assert len(trade.get_all_custom_data()) == 1
     trade.delete_custom_data("seen")
     assert trade.get_all_custom_data() == []

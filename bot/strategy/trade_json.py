@@ -1,4 +1,4 @@
-"""Trades as ``show-trades`` prints them: the names that users of the API know."""
+"""Trades as JSON under the names that users of the API know: ``trade.to_json()``, and what ``show-trades`` prints."""
 
 from __future__ import annotations
 
@@ -51,6 +51,7 @@ ORDER_FIELDS = {
         "remaining", "cost", "funding_fee",
     )
 }  # fmt: skip
+BRIEF = ("amount", "safe_price", "ft_order_side", "order_filled_timestamp", "ft_is_entry", "ft_order_tag", "cost")
 
 
 def as_json(trade: Trade) -> dict[str, Any]:
