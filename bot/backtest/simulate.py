@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 
 from bot.backtest.compiled.eligible import CODE, is_compilable, pays_off
@@ -31,7 +33,8 @@ def simulated(
     """
     is_wanted = pays_off(parts) if compiled is None else compiled
     if is_wanted and detail is None and is_compilable(parts):
-        trades: Sequence[SimTrade] | None = import_module(CODE).run(parts, start_ms, end_ms, step_ms, progress)
+        with _without_collecting():
+            trades: Sequence[SimTrade] | None = import_module(CODE).run(parts, start_ms, end_ms, step_ms, progress)
         if trades is not None:
             return trades
     if detail is None and not keeps_signals and is_quiet(parts):
@@ -39,3 +42,15 @@ def simulated(
     else:
         Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
     return [sim_trade(position) for position in parts.account.closed]
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Loading machine code and making trades gives many objects that stay, and no user's code runs beside."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

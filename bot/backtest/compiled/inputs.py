@@ -129,13 +129,10 @@ def _targets(parts: Parts) -> Records:
 
 
 def _prices(pairs: Sequence[PairData]) -> npt.NDArray[np.float64]:
-    prices = np.empty((sum(map(len, pairs)), 4))
-    begin = 0
-    for data in pairs:
-        rows = prices[begin : begin + len(data)]
-        for place, column in enumerate((data.open, data.high, data.low, data.close)):
-            rows[:, place] = column
-        begin += len(data)
+    """A row per kind of price."""
+    prices = np.empty((4, sum(map(len, pairs))))
+    for row, name in enumerate(("open", "high", "low", "close")):
+        np.concatenate([getattr(data, name) for data in pairs], out=prices[row])
     return prices
 
 

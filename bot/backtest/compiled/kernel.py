@@ -66,7 +66,7 @@ def _visit(run, rules, state, pair):
     row = state.tick - market.first_tick
     if row < 0 or row >= market.length:
         return GOES_ON
-    bar, told = run.prices[market.offset + row], run.flags[market.offset + row]
+    bar, told = run.prices[:, market.offset + row], run.flags[market.offset + row]
     if not bar[LOW] <= bar[OPEN] <= bar[HIGH]:
         return GAVE_UP
     if run.trade_of[pair] >= 0:
@@ -101,7 +101,7 @@ def _close_rest(run, rules, state):
         if number < 0:
             continue
         trade = run.trades[number]
-        trade.close_rate = run.prices[market.offset + market.length - 1][OPEN]
+        trade.close_rate = run.prices[OPEN, market.offset + market.length - 1]
         trade.exit_kind = trade.order_kind = FORCE_EXIT
         tick = market.first_tick + market.length - 1
         if not close(run, rules, state, number, market.last_unit, market.last_tens, tick):

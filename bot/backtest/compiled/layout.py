@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-OPEN, HIGH, LOW, CLOSE = range(4)  # columns of the prices
+OPEN, HIGH, LOW, CLOSE = range(4)  # rows of the prices
 ENTERS, LEAVES = 1, 2  # bits of a row's signals
 
 FINISHED, GAVE_UP, PAUSED = range(3)
@@ -137,7 +137,7 @@ STATE = np.dtype(
 class Run(NamedTuple):
     """All that the machine code works on; records have the layouts above.
 
-    ``prices`` and ``flags`` hold the rows of all pairs one after the other. ``closed`` has numbers of trades and
+    ``prices`` and ``flags`` hold the candles of all pairs one after the other. ``closed`` has numbers of trades and
     ``rejected`` of signals, in the order of time. The rest has a place per pair: until when no entry is allowed, the
     numbers of the running trades, the pairs of the candle at hand, and each pair's trade and signal (-1: none).
     """
