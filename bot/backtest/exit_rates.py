@@ -30,7 +30,8 @@ def stop_rate(
 def _trailed_at_once(position: Position, bar: Bar, options: StrategyOptions) -> float:
     sign = -1.0 if position.is_short else 1.0
     positive = options.trailing_stop_positive
-    if options.trailing_stop and options.trailing_only_offset_is_reached and positive:
+    waits = options.trailing_stop and options.trailing_only_offset_is_reached and not options.use_custom_stoploss
+    if waits and positive:
         rate = bar.open * (
             1 + sign * abs(options.trailing_stop_positive_offset) - sign * abs(positive / position.leverage)
         )

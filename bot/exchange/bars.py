@@ -15,7 +15,23 @@ from bot.errors import ExchangeError
 Bars = npt.NDArray[np.float64]
 
 MINUTE_MS = 60_000
-TIMEFRAMES = ("1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1M")
+# Calendar months come from files of their own: days of one length can not make them.
+TIMEFRAMES = (
+    "1m",
+    "3m",
+    "5m",
+    "15m",
+    "30m",
+    "1h",
+    "2h",
+    "4h",
+    "6h",
+    "8h",
+    "12h",
+    "1d",
+    "3d",
+    "1w",
+)  # calendar months come from files of their own
 _MILLISECOND = timedelta(milliseconds=1)
 
 

@@ -97,13 +97,14 @@ def dated(moments_ms: Integers, values: Floats, columns: Sequence[str] = OHLCV) 
 
 def _table(path: Path, wanted: Sequence[str]) -> pd.DataFrame:
     """Only the wanted columns are unpacked. Older files of funding rates keep the rate where candles have the open."""
-    rates, stored = FUNDING_RATE in wanted, _schema(path).names
-    columns = None if rates else [name for name in wanted if name in stored]
+    rates = FUNDING_RATE in wanted
+    if not rates:
+        _check_names(_schema(path).names, wanted)
     if path.suffix == ".feather":
         with path.open("rb") as file:
-            table = feather.read_table(file, columns=columns)
+            table = feather.read_table(file, columns=None if rates else list(wanted))
     else:
-        table = parquet.ParquetFile(path).read(columns=columns)
+        table = parquet.ParquetFile(path).read(columns=None if rates else list(wanted))
     frame: pd.DataFrame = table.to_pandas(self_destruct=True)  # the columns are freed one by one
     if rates and FUNDING_RATE not in frame and "open" in frame:
         return frame.rename(columns={"open": FUNDING_RATE})
@@ -127,10 +128,15 @@ def _packed(path: Path, candle_type: str) -> pd.DataFrame:
     return dated(table[:, 0].astype(np.int64), table[:, 1:], columns)
 
 
-def _checked(stored: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
-    missing = [name for name in wanted if name not in stored]
+def _check_names(names: Sequence[str], wanted: Sequence[str]) -> None:
+    missing = [name for name in wanted if name not in names]
     if missing:
-        raise ValueError(f"it has no column {', '.join(missing)}, but {', '.join(map(str, stored)) or 'none'}")
+        there = ", ".join(map(str, names)) or "none"
+        raise ValueError(f"the columns {', '.join(missing)} are missing (needed: {', '.join(wanted)}; there: {there})")
+
+
+def _checked(stored: pd.DataFrame, wanted: Sequence[str]) -> pd.DataFrame:
+    _check_names(list(stored), wanted)
     if pd.api.types.is_numeric_dtype(stored["date"]):
         raise ValueError("its column date holds numbers instead of dates")
     dates = _utc(stored["date"]).dt.as_unit("ms")

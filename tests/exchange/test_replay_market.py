@@ -89,7 +89,7 @@ def test_changing_a_frame_does_not_change_the_market():
 
 def test_timeframes_are_those_stored_and_their_multiples():
     market, _ = a_replay({(PAIR, "10m"): walk("10m", 5), (PAIR, "1h"): walk("1h", 5)})
-    assert market.timeframes() == ["10m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w", "1M"]
+    assert market.timeframes() == ["10m", "30m", "1h", "2h", "4h", "6h", "8h", "12h", "1d", "3d", "1w"]
 
 
 @pytest.mark.parametrize("timeframe", ["15m", "1h", "4h", "1d", "1w"])
