@@ -9,7 +9,7 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-from benchmarks import history, load, measures, passes, soak, sockets, table, wire
+from benchmarks import backtest, history, load, measures, passes, soak, sockets, table, wire
 from benchmarks.history import CLOSED
 from benchmarks.reference import Rig
 from benchmarks.servers import ROOT, Server, tradepost
@@ -17,7 +17,7 @@ from benchmarks.servers import ROOT, Server, tradepost
 BENCH = ("BenchStrategy", ROOT / "benchmarks" / "strategies")
 BUSY_S = 130  # holds two full minutes, and with them two new candles of every pair
 WARM_UP_S = 15
-PARTS = ("calls", "passes", "sockets", "history", "exchange", "soak")
+PARTS = ("calls", "passes", "sockets", "history", "exchange", "soak", "backtest")
 BUSY_ROW = "/ping p99 while analysing"
 
 
@@ -37,6 +37,9 @@ def main() -> None:
                 print(f"The reference is not measured: {rig.missing} is not there (see benchmarks/README.md).")
             else:
                 theirs = _reference(rig, folder, given.parts, given.seconds)
+        if "backtest" in given.parts and not given.only and not rig.missing:
+            mine, others = backtest.side_by_side(rig, folder / "backtest")
+            ours, theirs = ours | mine, theirs | others
     table.show(ours or theirs, theirs)
 
 
@@ -55,6 +58,8 @@ def _ours(folder: Path, bench: tuple[str, Path], parts: Collection[str], seconds
         figures |= wire.candles() | wire.forced(folder / "forced")
     if "soak" in parts:
         figures |= soak.measured(folder / "soak")
+    if "backtest" in parts:
+        figures |= backtest.year(folder / "year")
     return figures
 
 

@@ -47,6 +47,22 @@ class Rig:
             process.terminate()
             process.wait(10)
 
+    @property
+    def backtesting(self) -> tuple[str, ...]:
+        """The reference's command."""
+        return str(self.bot / "bin" / "freqtrade"), "backtesting"
+
+    def backtest_config(self, folder: Path, exchange_port: int, span: str) -> Path:
+        """A configuration for backtests of twenty pairs, and their candles of five minutes beside it."""
+        folder.mkdir(parents=True)
+        made = [self._python, "make_config.py", "--userdir", str(folder), "--exchange-port", str(exchange_port)]
+        config = folder / "config.json"
+        fetch = [self.backtesting[0], "download-data", "-c", str(config), "--timerange", span, "-t", "5m"]
+        with (folder / "download.log").open("wb") as log:
+            for command in ([*made, "--pairs", "20", "--max-open-trades", "20"], fetch):
+                subprocess.run(command, cwd=self.folder, check=True, stdout=log, stderr=log)
+        return config
+
     def server(
         self, folder: Path, exchange_port: int, *options: str, pairs: int = PAIRS, seeded: bool = True
     ) -> Server:

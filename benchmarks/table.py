@@ -62,6 +62,12 @@ ROWS = (
     Row("24 simulated hours: memory", "MB", at_most=10, more_is_better=False),
     Row("24 simulated hours: threads", "", at_most=1, more_is_better=False),
     Row("24 simulated hours: files", "", at_most=2, more_is_better=False),
+    Row("backtest: whole command", "s CPU", target=5, more_is_better=False),
+    Row("backtest: engine and report", "s CPU", target=20, more_is_better=False),
+    Row("backtest: peak memory", "MB", target=1, more_is_better=False),
+    Row("backtest with callbacks: engine and report", "s CPU", target=5, more_is_better=False),
+    Row("backtests: trades that differ", "", at_most=0, more_is_better=False),
+    Row("backtest of 100 pairs over a year: peak memory", "MB", at_most=4096, more_is_better=False),
     Row(REFERENCE_ORDERS, "", more_is_better=True),
 )
 
@@ -94,7 +100,7 @@ def _cells(row: Row, ours: float, theirs: float | None) -> tuple[str, ...]:
     ratio = None
     if theirs:
         ratio = ours / theirs if row.more_is_better else theirs / ours
-    promised = f"<= {row.at_most:g} {row.unit}" if row.at_most else f">= {row.target:g} x"
-    is_met = ours <= row.at_most if row.at_most else (None if ratio is None else ratio >= (row.target or 0))
+    promised = f"<= {row.at_most:g} {row.unit}" if row.at_most is not None else f">= {row.target:g} x"
+    is_met = ours <= row.at_most if row.at_most is not None else (None if ratio is None else ratio >= (row.target or 0))
     verdict = {True: "met", False: "MISSED", None: ""}[is_met]
     return (*shown, f"{ratio:.1f} x" if ratio else "-", promised, verdict)

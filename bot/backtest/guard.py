@@ -6,6 +6,7 @@ from bot.backtest.account import Account
 from bot.backtest.locks import SimLocks
 from bot.backtest.moment import SimClock
 from bot.backtest.position import Position
+from bot.domain.enums import Direction
 from bot.protection.base import Past
 from bot.protection.chain import Protections
 from bot.stats.model import ClosedTrade
@@ -23,13 +24,17 @@ class Guard:
 
     def after_close(self, position: Position) -> None:
         """Lock what must be locked now that this trade has closed."""
-        if not self._protections:
-            return
+        if self._protections:
+            self.look(closed_facts(position))
+
+    def look(self, trade: ClosedTrade) -> None:
+        """The same for a trade that is closed already."""
         now = self._clock.now()
         oldest = now - self._protections.lookback
-        self._recent = [*(trade for trade in self._recent if trade.closed_at > oldest), closed_facts(position)]
+        self._recent = [*(past for past in self._recent if past.closed_at > oldest), trade]
         past = Past(now=now, trades=self._recent, balance=self._account.starting + self._account.closed_profit)
-        self._protections.after_close(past, position.pair, position.direction, self._locks)
+        direction = Direction.SHORT if trade.is_short else Direction.LONG
+        self._protections.after_close(past, trade.pair, direction, self._locks)
 
 
 def closed_facts(position: Position) -> ClosedTrade:

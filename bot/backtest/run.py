@@ -15,15 +15,14 @@ from bot.backtest.book import SimTrades
 from bot.backtest.candles import CandleFolder, SimCandles, StoredSpan, check_candles
 from bot.backtest.data import PairData, detailed, prepared
 from bot.backtest.locks import SimLocks
-from bot.backtest.loop import Detail, Simulation
+from bot.backtest.loop import Detail
 from bot.backtest.moment import SimClock
 from bot.backtest.notes import SimNotes
 from bot.backtest.outcome import Outcome, SimTrade
 from bot.backtest.overrides import Overrides
 from bot.backtest.parts import Choose, Parts
-from bot.backtest.quiet import QuietSimulation, is_quiet
-from bot.backtest.records import sim_trade
 from bot.backtest.signal_candles import signal_candles
+from bot.backtest.simulate import simulated
 from bot.backtest.span import Span
 from bot.backtest.steps import in_ticks
 from bot.backtest.worth import account_worth, market_change, market_mean
@@ -44,7 +43,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What a run is asked for beside settings and strategy."""
+    """What a run is asked for beside settings and strategy.
+
+    ``compiled``: whether machine code simulates where it can; ``None`` leaves that to the number of candles.
+    """
 
     span: Span
     timerange: str = ""
@@ -55,6 +57,7 @@ class Wishes:
     notes: str = ""
     run_id: str = ""
     parameter_file: str | None = None
+    compiled: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,8 @@ class World:
         self._account = Account(settings, self._clock)
         self._locks = SimLocks(self._clock)
         self._candles = SimCandles(self._clock)
+        self.trades: Sequence[SimTrade] = ()
+        """What was traded, in closing order."""
         self.context = StrategyContext(
             market=market,
             clock=self._clock,
@@ -114,7 +119,7 @@ class World:
         outcome = self._outcome(strategy, wishes, pairs, ran.start_ms, ran.end_ms, ran.step_ms, began)
         if not wishes.keeps_signals:
             return outcome
-        return replace(outcome, signals=signal_candles(self._account, frames, pairs))
+        return replace(outcome, signals=signal_candles(self.trades, self._account.rejected, frames, pairs))
 
     def prepare(self, options: StrategyOptions, span: Span) -> StoredSpan:
         """From now on the strategy may ask for candles; they are read when they are needed."""
@@ -150,16 +155,11 @@ class World:
         self._candles.begin(frames, self._wall.now())
         parts = self._parts(strategy, options, overrides, wishes, pairs, choose)
         detail = self._details(wishes, options.timeframe, pairs) if wishes.timeframe_detail else None
-        if detail is None and not wishes.keeps_signals and is_quiet(parts):
-            QuietSimulation(parts, start_ms, end_ms, step_ms).run(progress)
-        else:
-            Simulation(parts, start_ms, end_ms, step_ms, detail).run(progress)
+        self.trades = simulated(
+            parts, start_ms, end_ms, step_ms, progress, detail,
+            compiled=wishes.compiled, keeps_signals=wishes.keeps_signals,
+        )  # fmt: skip
         return Ran(start_ms, end_ms, step_ms)
-
-    @property
-    def trades(self) -> list[SimTrade]:
-        """What was traded, in closing order."""
-        return [sim_trade(position) for position in self._account.closed]
 
     def _parts(
         self,

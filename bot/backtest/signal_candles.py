@@ -7,19 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from bot.backtest.account import Account
 from bot.backtest.data import PairData
+from bot.backtest.outcome import SimTrade
 
 Frames = Mapping[str, pd.DataFrame]
 
 
-def signal_candles(account: Account, frames: Frames, pairs: Sequence[PairData]) -> Mapping[str, Frames]:
-    """By kind and pair: the last candle that was closed at each entry, rejected signal and exit."""
+def signal_candles(
+    trades: Iterable[SimTrade], unused: Iterable[tuple[int, int]], frames: Frames, pairs: Sequence[PairData]
+) -> Mapping[str, Frames]:
+    """By kind and pair: the last candle that was closed at each entry, rejected signal (``unused``) and exit."""
     opened, closed, rejected = _table(pairs), _table(pairs), _table(pairs)
-    for position in account.closed:
-        opened[position.pair].append(position.opened_ms)
-        closed[position.pair].append(position.closed_ms)
-    for index, at_ms in account.rejected:
+    for trade in trades:
+        opened[trade.pair].append(trade.opened_ms)
+        closed[trade.pair].append(trade.closed_ms)
+    for index, at_ms in unused:
         rejected[pairs[index].pair].append(at_ms)
     kinds = {"signals": opened, "rejected": rejected, "exited": closed}
     return {kind: _before(frames, moments) for kind, moments in kinds.items()}

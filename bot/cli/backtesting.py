@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 from pathlib import Path
@@ -27,6 +29,7 @@ from bot.cli.work_progress import WorkProgress
 from bot.domain.enums import RunMode
 from bot.errors import Refused
 from bot.logs import setup_logging
+from bot.runtime.collecting import seldom_collecting
 from bot.runtime.lazy import deferred
 from bot.settings.load import load_settings
 from bot.settings.model import Settings
@@ -119,7 +122,8 @@ def command(
         directory=_folder(backtest_directory, backtest_filename),
         notes=notes,
     )
-    with WorkProgress() as progress:
+    atexit.register(gc.freeze)  # at the end all memory goes at once, and nobody needs to look for garbage in it
+    with seldom_collecting(), WorkProgress() as progress:
         done = finished(settings, request, progress)
     for name in done.reused:
         print(f"{name}: shown is the stored result of the same code and settings; see --cache.", file=sys.stderr)

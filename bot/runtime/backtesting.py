@@ -26,6 +26,7 @@ from bot.pairlist.chain import build_chain
 from bot.pairlist.patterns import expanded
 from bot.ports import MarketData
 from bot.ports.progress import Progress
+from bot.runtime.collecting import seldom_collecting
 from bot.runtime.known_market import KnownMarket
 from bot.runtime.market import open_market
 from bot.settings.model import Settings
@@ -55,11 +56,13 @@ class Finished:
     """Strategies whose result was there already."""
 
 
+@seldom_collecting()
 def backtest(settings: Settings, request: BacktestRequest, progress: Progress) -> list[Outcome]:
     """One outcome per strategy, in the order asked for. Raises ``BotError`` for whatever stands in the way."""
     return [runner.run(progress) for runner in _runners(settings, request)]
 
 
+@seldom_collecting()
 def finished(settings: Settings, request: BacktestRequest, progress: Progress) -> Finished:
     """The same as a result; stored results of the same code and settings stand in, new ones are stored."""
     wall = SystemClock()
