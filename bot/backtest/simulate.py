@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from types import ModuleType
+from typing import cast
 
 from bot.backtest.compiled.eligible import CODE, is_compilable, pays_off
 from bot.backtest.loop import Detail, Simulation
@@ -14,6 +17,8 @@ from bot.backtest.parts import Parts
 from bot.backtest.quiet import QuietSimulation, is_quiet
 from bot.backtest.records import sim_trade
 from bot.ports.progress import Progress
+
+SCIPY = "scipy"
 
 
 def simulated(
@@ -33,7 +38,7 @@ def simulated(
     """
     is_wanted = pays_off(parts) if compiled is None else compiled
     if is_wanted and detail is None and is_compilable(parts):
-        with _without_collecting():
+        with _without_collecting(), _without_scipy():
             trades: Sequence[SimTrade] | None = import_module(CODE).run(parts, start_ms, end_ms, step_ms, progress)
         if trades is not None:
             return trades
@@ -54,3 +59,19 @@ def _without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+@contextmanager
+def _without_scipy() -> Iterator[None]:
+    """The compiler loads it for linear algebra wherever it is installed, and nothing here needs that.
+
+    It takes a third as long as all else that the compiled simulation does. Who imports it later finds it.
+    """
+    if SCIPY in sys.modules:
+        yield
+        return
+    sys.modules[SCIPY] = cast("ModuleType", None)
+    try:
+        yield
+    finally:
+        del sys.modules[SCIPY]
