@@ -22,7 +22,11 @@ from bot.settings.model import Settings
 from bot.storage.candle_files import CandleFiles
 
 STRATEGY = Path(__file__).with_name("strategies") / "bench_hyperopt.py"
-PAIRS = ("BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT", "ADA/USDT")
+PAIRS = (
+    "BTC/USDT", "ETH/USDT", "SOL/USDT", "XRP/USDT", "BNB/USDT", "DOGE/USDT", "ADA/USDT", "TRX/USDT", "AVAX/USDT",
+    "LINK/USDT", "TON/USDT", "DOT/USDT", "LTC/USDT", "BCH/USDT", "NEAR/USDT", "UNI/USDT", "APT/USDT", "ICP/USDT",
+    "ETC/USDT", "ATOM/USDT",
+)  # fmt: skip
 START = datetime(2026, 9, 1, tzinfo=UTC)
 
 

@@ -70,11 +70,22 @@ class Ran:
 
 
 class World:
-    """The simulated surroundings of one strategy: it is loaded with ``context``, then ``run()`` once."""
+    """The simulated surroundings of one strategy: it is loaded with ``context``, then ``run()`` once.
+
+    ``startup`` is the least number of candles before the first that is traded on: strategies that are compared begin
+    together.
+    """
 
     def __init__(
-        self, settings: Settings, market: MarketData, pairs: Sequence[str], folder: CandleFolder, wall: Clock
+        self,
+        settings: Settings,
+        market: MarketData,
+        pairs: Sequence[str],
+        folder: CandleFolder,
+        wall: Clock,
+        startup: int = 0,
     ) -> None:
+        self._startup = startup
         self._settings = settings
         self._markets = market.markets()
         self._pairs = pairs
@@ -123,7 +134,7 @@ class World:
 
     def prepare(self, options: StrategyOptions, span: Span) -> StoredSpan:
         """From now on the strategy may ask for candles; they are read when they are needed."""
-        stored = StoredSpan(self._folder, span, options.startup_candle_count)
+        stored = StoredSpan(self._folder, span, self._startup_of(options))
         self._candles.prepare(stored, options.timeframe)
         self._locks.timeframe = options.timeframe
         return stored
@@ -135,7 +146,10 @@ class World:
         step_ms = tf.seconds(options.timeframe) * 1000
         loaded = self._loaded(stored, options.timeframe, progress)
         first_ms = min(_ms(frame, 0) for frame in loaded.values())
-        return loaded, span.fitted(first_ms, step_ms, options.startup_candle_count)
+        return loaded, span.fitted(first_ms, step_ms, self._startup_of(options))
+
+    def _startup_of(self, options: StrategyOptions) -> int:
+        return max(self._startup, options.startup_candle_count)
 
     def simulate(
         self,
@@ -233,7 +247,7 @@ class World:
     ) -> tuple[Mapping[str, pd.DataFrame], Sequence[PairData]]:
         """The strategy's frames, as far as it may ask for them later, and the rows to trade on; empties ``loaded``."""
         progress.step("analyze", float(len(loaded)))
-        frames, rows, startup = {}, [], strategy.options.startup_candle_count
+        frames, rows, startup = {}, [], self._startup_of(strategy.options)
         for number, pair in enumerate(list(loaded), 1):
             analyzed = strategy.analyze(loaded.pop(pair), pair)
             step = in_ticks(self._markets[pair]).price_precision

@@ -73,6 +73,7 @@ class Stage:
             timeframe_detail=scenery.timeframe_detail,
             enable_protections=scenery.enable_protections or "protection" in self.space.names,
             position_stacking=scenery.position_stacking,
+            compiled=True,  # it is loaded once for all epochs
         )
         self.timeframe = options.timeframe
         self.present = {name: one.value for name, one in parameters_in(hooks.instance).items()}

@@ -45,7 +45,7 @@ class Elsewhere:
         self._executor = executor
         self._run = run
         self._plan = plan
-        self.ahead = 4 * jobs
+        self.ahead = 8 * jobs
 
     def submit(self, values: Mapping[str, Any]) -> Future[Score]:
         return self._executor.submit(self._run, self._plan, dict(values))

@@ -133,13 +133,23 @@ def _runners(settings: Settings, request: BacktestRequest) -> Iterator[_Runner]:
     with open_market(settings) as market:
         known = KnownMarket(market)
         pairs = _pairs(settings, request, known)
+        startup = _common_startup(settings, request, World(settings, known, pairs, folder, wall))
         for name in request.strategies:
-            world = World(settings, known, pairs, folder, wall)
+            world = World(settings, known, pairs, folder, wall, startup)
             strategy = load_strategy(name, settings, world.context)
             config = _config(settings, request)
+            if startup > strategy.options.startup_candle_count:
+                config["startup_candle_count"] = startup
             identity = run_id(config, strategy.source, strategy.parameter_file)
             choose = _choose(settings, known, world.context.clock) if request.dynamic_pairlist else None
             yield _Runner(world, strategy, _wishes(request, span, identity, strategy.parameter_file), choose)
+
+
+def _common_startup(settings: Settings, request: BacktestRequest, world: World) -> int:
+    """How many candles the strategy needs first that needs most; one alone knows that itself."""
+    if len(request.strategies) < 2:
+        return 0
+    return max(load_strategy(name, settings, world.context).options.startup_candle_count for name in request.strategies)
 
 
 def _choose(settings: Settings, market: MarketData, clock: Clock) -> Choose:

@@ -57,6 +57,8 @@ def test_further_recorded_runs_have_the_same_trades(case, candle_folders):
     assert digest(row_of(trade) for trade in outcome.trades) == case["digest"]
     assert counters.rejected_signals == case["rejected_signals"]
     assert [counters.timedout_entry_orders, counters.timedout_exit_orders] == case["timedout"]
+    canceled = [counters.canceled_trade_entries, counters.canceled_entry_orders, counters.replaced_entry_orders]
+    assert canceled == case.get("canceled", canceled)
     assert outcome.market_change == pytest.approx(case["market_change"], rel=1e-9)
 
 
