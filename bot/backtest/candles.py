@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Protocol
@@ -16,6 +17,7 @@ from bot.domain import timeframe as tf
 from bot.domain.frames import OHLCV
 from bot.errors import Refused, StorageError
 
+log = logging.getLogger(__name__)
 VISIBLE = 1000  # analysed candles that a strategy sees
 
 
@@ -42,6 +44,8 @@ class StoredSpan:
             known = self._folder.load(pair, timeframe, _date(span.start_ms), _date(span.stop_ms))
             if keep:
                 self._kept[pair, timeframe] = known
+                if known.empty:
+                    log.warning("The strategy reads %s of %s: no candles in this span.", timeframe, pair)
         return known
 
 

@@ -46,3 +46,8 @@ def test_a_strategy_may_want_no_trade():
     outcome = simulated("WantsNothing", [FIRST, F, F, F])
     assert not outcome.trades
     assert outcome.final_balance == 1000.0
+
+
+def test_candles_that_the_strategy_reads_and_nobody_has_are_told_once(caplog):
+    simulated("ReadsHours", [FIRST, F, F, F])
+    assert caplog.text.count("The strategy reads 1h of BTC/USDT: no candles in this span.") == 1

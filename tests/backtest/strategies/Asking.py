@@ -81,3 +81,13 @@ class Spoils(Asking):
 class WantsNothing(Asking):
     def custom_stake_amount(self, pair, current_time, current_rate, proposed_stake, max_stake, **kwargs):
         return None
+
+
+class ReadsHours(Asking):
+    def informative_pairs(self):
+        return [("BTC/USDT", "1h")]
+
+    def populate_indicators(self, dataframe, metadata):
+        for _ in range(2):
+            self.dp.get_pair_dataframe("BTC/USDT", "1h")
+        return super().populate_indicators(dataframe, metadata)
