@@ -68,7 +68,7 @@ class ChildWorkshop:
 
     def work(self, job_id: str, question: object, result_path: Path, hear: Callable[[Heard], None]) -> Answer:
         limits = self._limits
-        errand = Errand(question, limits.memory + HEADROOM, limits.nice, result_path)
+        errand = Errand(question, limits.memory + HEADROOM, limits.nice, limits.cpus, result_path)
         child = self._child(job_id)
         try:
             answer: Answer = child.ask(errand, hear)
@@ -92,6 +92,7 @@ def _limits(settings: JobSettings, time_s: float, what: str, end: str) -> Limits
         time_s=time_s,
         memory=memory_mb * MEGABYTE,
         nice=settings.nice,
+        cpus=settings.cpu_limit,
         too_long=f"{what} took more than {time_s:g} s {end}.",
         too_large=f"{what} was ended for memory: it took more than the limit of {memory_mb} MB (jobs.memory_limit).",
     )

@@ -58,6 +58,10 @@ def die_with_parent(line: int) -> None:
 
 def _limit(errand: Errand) -> None:
     os.nice(errand.nice)
+    processors = sorted(os.sched_getaffinity(0))[: errand.cpus]
+    for thread in Path("/proc/self/task").iterdir():  # those of libraries too; later threads and children inherit it
+        with suppress(ProcessLookupError):  # it has ended in the meantime
+            os.sched_setaffinity(int(thread.name), processors)
     with suppress(OSError):  # where there is no such file, the system decides for itself
         Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
     _, hard = resource.getrlimit(resource.RLIMIT_AS)

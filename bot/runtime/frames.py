@@ -21,6 +21,7 @@ class Errand:
     question: object
     address_space: int
     nice: int = 0
+    cpus: int | None = None
     result_path: Path | None = None
 
 

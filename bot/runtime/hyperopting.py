@@ -211,7 +211,7 @@ def _as_backtest(request: HyperoptRequest) -> BacktestRequest:
 
 def _jobs(request: HyperoptRequest) -> int:
     """-1 is one per core, -2 one less, and so on; at least one."""
-    cores = os.cpu_count() or 1
+    cores = len(os.sched_getaffinity(0))
     return request.jobs if request.jobs > 0 else max(1, cores + 1 + request.jobs)
 
 

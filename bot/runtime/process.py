@@ -34,11 +34,15 @@ KILLED = "The work was killed by the system, perhaps because the machine ran out
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """``memory`` in bytes, over all processes of the child; ``nice`` from 0 to 19 lets others go first."""
+    """``memory`` in bytes, over all processes of the child; ``nice`` from 0 to 19 lets others go first.
+
+    ``cpus`` is how many processors the child may use; ``None`` is all.
+    """
 
     time_s: float
     memory: int
     nice: int = 0
+    cpus: int | None = None
     too_long: str
     too_large: str
 

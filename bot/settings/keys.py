@@ -219,6 +219,7 @@ _INTERNALS = (
 
 _JOBS = (
     Key("jobs.memory_limit", OneOf((Whole(128, 10_000_000), Null()))),
+    Key("jobs.cpu_limit", OneOf((Whole(1, 1024), Null()))),
     Key("jobs.time_limit", Number(1, 2_592_000)),
     Key("jobs.nice", Whole(0, 19)),
 )

@@ -187,9 +187,13 @@ class Internals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobSettings:
-    """``jobs``: what a job may take. Without a memory limit it is three quarters of the machine's."""
+    """``jobs``: what a job may take. Without a memory limit it is three quarters of the machine's.
+
+    ``cpu_limit`` is how many processors all of its processes together may use; ``None`` is all.
+    """
 
     memory_limit_mb: int | None = None
+    cpu_limit: int | None = None
     time_limit_s: float = 21_600.0
     nice: int = 10
 

@@ -143,9 +143,9 @@ def _internals(section: Mapping[str, Any]) -> Internals:
 
 
 def _jobs(section: Mapping[str, Any]) -> JobSettings:
-    limit = section.get("memory_limit")
-    numbers = {**renamed(section, {"time_limit": "time_limit_s"}, float), **renamed(section, {"nice": "nice"}, int)}
-    return JobSettings(memory_limit_mb=None if limit is None else int(limit), **numbers)
+    whole = {"memory_limit": "memory_limit_mb", "cpu_limit": "cpu_limit", "nice": "nice"}
+    given = {key: value for key, value in section.items() if value is not None}
+    return JobSettings(**renamed(given, whole, int), **renamed(given, {"time_limit": "time_limit_s"}, float))
 
 
 def _risk(section: Mapping[str, Any]) -> RiskLimits:

@@ -36,6 +36,7 @@ class Kind(StrEnum):
     GREEDY = "greedy"
     IMPOSSIBLE = "impossible"
     NICE = "nice"
+    CPUS = "cpus"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ SHORT: Mapping[Kind, Callable[[Teller], Any]] = {
     Kind.KILLED: lambda _: os.kill(os.getpid(), signal.SIGKILL),
     Kind.ORPHANING: die_before_child,
     Kind.NICE: lambda _: os.nice(0),
+    Kind.CPUS: lambda _: len(os.sched_getaffinity(0)),
     Kind.GREEDY: grow,
     Kind.IMPOSSIBLE: lambda _: len(bytearray(1 << 46)),
 }

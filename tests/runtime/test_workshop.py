@@ -105,6 +105,11 @@ def test_jobs_let_others_go_first(work: Callable[..., Answer]) -> None:
     assert work(Errand(Kind.NICE), nice=7) == Answer(str(os.nice(0) + 7).encode())
 
 
+@pytest.mark.parametrize(("limit", "has"), [(1, 1), (None, len(os.sched_getaffinity(0)))])
+def test_a_job_keeps_to_its_processors(work: Callable[..., Answer], limit: int | None, has: int) -> None:
+    assert work(Errand(Kind.CPUS), cpu_limit=limit) == Answer(str(has).encode())
+
+
 @pytest.mark.parametrize("kind", [Kind.ENDLESS, Kind.STUBBORN, Kind.FAMILY])
 def test_a_job_is_ended_with_all_its_processes(environ: dict[str, str], tmp_path: Path, kind: Kind) -> None:
     shop = ChildWorkshop(environ, JobSettings(), main="tests.runtime.errands")
