@@ -11,7 +11,8 @@ class BacktestRequest:
     """``None`` leaves the configured value. ``timerange`` as in ``domain.timerange``.
 
     ``cache``: how old a stored result of the same code and settings may be (none, day, week, month). ``export``: what
-    is stored (none, trades, signals), in ``directory`` or the user folder's ``backtest_results``.
+    is stored (none, trades, signals), in ``directory`` or the user folder's ``backtest_results``. ``jobs``: how many
+    processes share the strategies; -1 is one per core, -2 one less, and so on.
     """
 
     strategies: tuple[str, ...]
@@ -30,3 +31,8 @@ class BacktestRequest:
     export: str = "trades"
     directory: Path | None = None
     notes: str = ""
+    jobs: int = 1
+
+    def results_folder(self, user_data_dir: Path) -> Path:
+        """Where results are stored."""
+        return self.directory or user_data_dir / "backtest_results"

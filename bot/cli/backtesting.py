@@ -41,7 +41,7 @@ def command(
     config: ConfigFiles = None,
     strategy: Annotated[str | None, typer.Option("--strategy", "-s", help="Name of the strategy class.")] = None,
     strategy_list: Annotated[
-        list[str] | None, typer.Option("--strategy-list", help="Several strategies, one after the other.")
+        list[str] | None, typer.Option("--strategy-list", help="Several strategies, to be compared.")
     ] = None,
     strategy_path: StrategyPath = None,
     recursive_strategy_search: Recursive = False,
@@ -88,6 +88,14 @@ def command(
         str | None, typer.Option("--cache", help="How old a stored result may be: none, day, week or month.")
     ] = None,
     notes: Annotated[str, typer.Option("--notes", help="A remark to keep with the result.")] = "",
+    job_workers: Annotated[
+        int,
+        typer.Option(
+            "--job-workers",
+            "-j",
+            help="Processes that share the strategies; -1 is one per core, -2 one less and so on.",
+        ),
+    ] = 1,
     data_format_ohlcv: Annotated[
         str | None, typer.Option("--data-format-ohlcv", help="json, jsongz, feather or parquet.")
     ] = None,
@@ -121,6 +129,7 @@ def command(
         export=export or given.get("export") or "trades",
         directory=_folder(backtest_directory, backtest_filename),
         notes=notes,
+        jobs=job_workers,
     )
     atexit.register(gc.freeze)  # at the end all memory goes at once, and nobody needs to look for garbage in it
     with seldom_collecting(), WorkProgress() as progress:

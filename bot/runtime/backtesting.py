@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from bot.backtest.archive.contents import load_strategy as stored_strategy
-from bot.backtest.archive.history import StoredRun, find_run
-from bot.backtest.archive.reuse import oldest_usable, run_id
+from bot.backtest.archive.history import StoredRun
 from bot.backtest.archive.store import store, with_filename
 from bot.backtest.outcome import Outcome
-from bot.backtest.overrides import overrides_of
-from bot.backtest.parts import Choose
 from bot.backtest.report.result import results
 from bot.backtest.request import BacktestRequest
-from bot.backtest.run import Wishes, World
-from bot.backtest.span import Span, span_of
-from bot.clock import Clock, SystemClock
+from bot.backtest.span import span_of
+from bot.clock import SystemClock
 from bot.domain.timerange import parse
 from bot.errors import ConfigError, Refused
 from bot.pairlist.chain import build_chain
@@ -27,12 +23,12 @@ from bot.pairlist.patterns import expanded
 from bot.ports import MarketData
 from bot.ports.progress import Progress
 from bot.runtime.collecting import seldom_collecting
+from bot.runtime.cores import processes
 from bot.runtime.known_market import KnownMarket
+from bot.runtime.lazy import deferred
 from bot.runtime.market import open_market
+from bot.runtime.strategy_runs import Ran, config_of, run, shared
 from bot.settings.model import Settings
-from bot.storage.candle_files import CandleFiles
-from bot.strategy.hooks import StrategyHooks
-from bot.strategy.loader import load_strategy
 
 EXPORTS = ("none", "trades", "signals")
 USABLE_LISTS = ("StaticPairList", "ShuffleFilter", "OffsetFilter", "FullTradesFilter", "PerformanceFilter")
@@ -44,6 +40,8 @@ TODAYS_LISTS = (
     "PriceFilter",
     "RemotePairList",
 )
+
+run_in_processes = deferred("bot.runtime.strategy_processes", "run_in_processes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,30 +56,39 @@ class Finished:
 
 @seldom_collecting()
 def backtest(settings: Settings, request: BacktestRequest, progress: Progress) -> list[Outcome]:
-    """One outcome per strategy, in the order asked for. Raises ``BotError`` for whatever stands in the way."""
-    return [runner.run(progress) for runner in _runners(settings, request)]
+    """One outcome per strategy, in the order asked for; nothing is stored or read from the stored results.
+
+    Raises ``BotError`` for whatever stands in the way.
+    """
+    return _ran(settings, replace(request, cache="none"), progress).outcomes
 
 
 @seldom_collecting()
 def finished(settings: Settings, request: BacktestRequest, progress: Progress) -> Finished:
     """The same as a result; stored results of the same code and settings stand in, new ones are stored."""
-    wall = SystemClock()
-    folder = request.directory or settings.user_data_dir / "backtest_results"
-    since = oldest_usable(request.cache, request.timerange, wall.now())
-    outcomes, known = [], {}
-    for runner in _runners(settings, request):
-        found = None if since is None else find_run(folder, runner.name, runner.run_id, since)
-        if found is None:
-            outcomes.append(runner.run(progress))
-        else:
-            known[runner.name] = found
-    result = results(outcomes)
-    if not outcomes or request.export == "none":
-        return Finished(result=_with_known(result, folder, known, request), reused=tuple(known))
-    config = _config(applied(settings, request), request)
-    stem = store(folder, outcomes, result, config=config, at=wall.now())
-    whole = _with_known(with_filename(result, stem), folder, known, request)
-    return Finished(result=whole, stem=stem, reused=tuple(known))
+    folder = request.results_folder(settings.user_data_dir)
+    ran = _ran(settings, request, progress)
+    result = results(ran.outcomes)
+    if not ran.outcomes or request.export == "none":
+        return Finished(result=_with_known(result, folder, ran.known, request), reused=tuple(ran.known))
+    config = config_of(applied(settings, request), request)
+    stem = store(folder, ran.outcomes, result, config=config, at=SystemClock().now())
+    whole = _with_known(with_filename(result, stem), folder, ran.known, request)
+    return Finished(result=whole, stem=stem, reused=tuple(ran.known))
+
+
+def _ran(settings: Settings, request: BacktestRequest, progress: Progress) -> Ran:
+    settings = applied(settings, request)
+    span_of(parse(request.timerange))
+    _check(settings, request)
+    with open_market(settings) as market:
+        known = KnownMarket(market)
+        common = shared(settings, request, _pairs(settings, request, known), known)
+        jobs = min(processes(request.jobs), len(request.strategies))
+        if jobs == 1:
+            return run(common, known, request.strategies, progress)
+        ran: Ran = run_in_processes(common, jobs, progress)
+        return ran
 
 
 def applied(settings: Settings, request: BacktestRequest) -> Settings:
@@ -100,85 +107,6 @@ def applied(settings: Settings, request: BacktestRequest) -> Settings:
     if request.pairs:
         given["exchange"] = replace(settings.exchange, pair_whitelist=request.pairs)
     return replace(settings, **given, strategy_values=strategy_values)
-
-
-@dataclass(slots=True)
-class _Runner:
-    """One loaded strategy, ready to run."""
-
-    world: World
-    strategy: StrategyHooks
-    wishes: Wishes
-    choose: Choose | None
-
-    @property
-    def name(self) -> str:
-        return self.strategy.name
-
-    @property
-    def run_id(self) -> str:
-        return self.wishes.run_id
-
-    def run(self, progress: Progress) -> Outcome:
-        overrides = overrides_of(self.strategy.overridden)
-        return self.world.run(self.strategy, overrides, self.wishes, progress, self.choose)
-
-
-def _runners(settings: Settings, request: BacktestRequest) -> Iterator[_Runner]:
-    """Each strategy is loaded when the one before has run: they share the process."""
-    settings = applied(settings, request)
-    span = span_of(parse(request.timerange))
-    _check(settings, request)
-    wall, folder = SystemClock(), CandleFiles(settings.datadir, settings.data_format)
-    with open_market(settings) as market:
-        known = KnownMarket(market)
-        pairs = _pairs(settings, request, known)
-        startup = _common_startup(settings, request, World(settings, known, pairs, folder, wall))
-        for name in request.strategies:
-            world = World(settings, known, pairs, folder, wall, startup)
-            strategy = load_strategy(name, settings, world.context)
-            config = _config(settings, request)
-            if startup > strategy.options.startup_candle_count:
-                config["startup_candle_count"] = startup
-            identity = run_id(config, strategy.source, strategy.parameter_file)
-            choose = _choose(settings, known, world.context.clock) if request.dynamic_pairlist else None
-            yield _Runner(world, strategy, _wishes(request, span, identity, strategy.parameter_file), choose)
-
-
-def _common_startup(settings: Settings, request: BacktestRequest, world: World) -> int:
-    """How many candles the strategy needs first that needs most; one alone knows that itself."""
-    if len(request.strategies) < 2:
-        return 0
-    return max(load_strategy(name, settings, world.context).options.startup_candle_count for name in request.strategies)
-
-
-def _choose(settings: Settings, market: MarketData, clock: Clock) -> Choose:
-    """The configured chain on the simulation's clock."""
-    return build_chain(settings.pairlists, market, settings, clock).refresh
-
-
-def _wishes(request: BacktestRequest, span: Span, identity: str, parameter_file: str | None) -> Wishes:
-    return Wishes(
-        span=span,
-        timerange=request.timerange or "",
-        timeframe_detail=request.timeframe_detail or "",
-        enable_protections=bool(request.enable_protections),
-        position_stacking=request.position_stacking,
-        keeps_signals=request.export == "signals",
-        notes=request.notes,
-        run_id=identity,
-        parameter_file=parameter_file,
-    )
-
-
-def _config(settings: Settings, request: BacktestRequest) -> dict[str, Any]:
-    """The effective configuration: what the files say under what was asked for."""
-    asked = {
-        name: value
-        for name, value in asdict(request).items()
-        if value not in (None, ()) and name not in ("strategies", "directory", "cache", "export", "notes")
-    }
-    return {**settings.raw, **asked, "runmode": settings.runmode.value, "datadir": str(settings.datadir)}
 
 
 def _with_known(

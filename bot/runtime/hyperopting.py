@@ -30,6 +30,7 @@ from bot.pairlist.chain import build_chain
 from bot.ports.progress import Progress
 from bot.runtime.backtesting import applied
 from bot.runtime.cluster import cluster_executor
+from bot.runtime.cores import processes
 from bot.runtime.idle import idle_context
 from bot.runtime.market import open_market
 from bot.runtime.market_list import MarketList
@@ -209,16 +210,10 @@ def _as_backtest(request: HyperoptRequest) -> BacktestRequest:
     )
 
 
-def _jobs(request: HyperoptRequest) -> int:
-    """-1 is one per core, -2 one less, and so on; at least one."""
-    cores = len(os.sched_getaffinity(0))
-    return request.jobs if request.jobs > 0 else max(1, cores + 1 + request.jobs)
-
-
 @contextmanager
 def _executor(request: HyperoptRequest) -> Iterator[tuple[Executor | None, int]]:
     """Where tries run, and how many at a time; ``None`` is this process."""
-    jobs = _jobs(request)
+    jobs = processes(request.jobs)
     if request.cluster is not None:
         with cluster_executor(request.cluster) as found:
             yield found

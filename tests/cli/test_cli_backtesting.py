@@ -16,6 +16,10 @@ from tests.cli.conftest import Run
 HOURS = 400
 SPAN = ("--timerange", "20260903-20260915")
 STRATEGIES = """
+import logging
+import os
+import signal
+
 from freqtrade.strategy import IStrategy
 
 
@@ -31,6 +35,16 @@ class Up(IStrategy):
 
 class Down(Up):
     stoploss = -0.01
+
+
+class Talks(Down):
+    def bot_start(self, **kwargs):
+        logging.getLogger(__name__).warning("a word on the way")
+
+
+class Dies(Up):
+    def bot_start(self, **kwargs):
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Fails(Up):
@@ -120,6 +134,31 @@ def test_several_strategies_are_compared(started: Run, folder: Path) -> None:
     ended = started("--strategy-list", "Up", "Down", *SPAN)
     assert ended.out.index("Result for strategy Up") < ended.out.index("Result for strategy Down")
     assert "Down: shown is the stored result" in ended.err
+
+
+def test_strategies_run_in_any_number_of_processes(started: Run, folder: Path) -> None:
+    started("-s", "Down", *SPAN)
+    several = ("--strategy-list", "Up", "Down", "Talks", *SPAN, "--export", "none", "--logfile", folder / "log")
+    alone, shared = started(*several, "-j", "1"), started(*several, "-j", "2")
+    assert shared.code == 0, shared.err
+    assert shared.out == alone.out
+    assert "Down: shown is the stored result" in shared.err
+    assert (folder / "log").read_text().count("WARNING - a word on the way") == 2
+
+
+def test_what_goes_wrong_in_another_process_is_told_like_in_this_one(started: Run) -> None:
+    several = ("--strategy-list", "Up", "Fails", *SPAN)
+    alone, shared = started(*several, "-j", "1"), started(*several, "-j", "2")
+    assert shared.code == alone.code == 2
+    assert shared.err.splitlines()[-3:] == alone.err.splitlines()[-3:]
+    assert "nothing_of_this_name" in shared.err
+
+
+def test_a_process_that_is_killed_is_told_of(started: Run, folder: Path) -> None:
+    ended = started("--strategy-list", "Up", "Dies", *SPAN, "-j", "2")
+    assert ended.code == 2
+    assert "killed by the system" in ended.err
+    assert results(folder) == []
 
 
 def test_nothing_is_kept_where_nothing_is_wanted(started: Run, folder: Path) -> None:

@@ -136,7 +136,7 @@ def test_others_are_kept_busy_and_the_order_of_results_does_not_matter() -> None
     again = list(
         Search(SPACE, sampler("TPESampler", 1), Elsewhere(Later(), lambda _, v: Valley()(v), "", 2)).epochs(40)
     )
-    assert executor.most == 8
+    assert workers.ahead // 2 < executor.most <= workers.ahead  # values that were tried before are not tried again
     assert [epoch.parameters for epoch in epochs] == [epoch.parameters for epoch in again]
 
 
