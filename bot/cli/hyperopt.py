@@ -105,6 +105,12 @@ def command(
     cluster: Annotated[
         str | None, typer.Option("--cluster", help="Try on a Dask cluster: dask://host:port of its scheduler.")
     ] = None,
+    storage: Annotated[
+        str | None,
+        typer.Option(
+            "--storage", envvar="TRADEPOST_HYPEROPT_STORAGE", help="Keep epochs in this database too, as Optuna does."
+        ),
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Go on from the newest result, or the one named.")] = False,
     hyperopt_filename: Annotated[
         str | None, typer.Option("--hyperopt-filename", help="The result to go on from.")
@@ -128,7 +134,9 @@ def command(
     loss = hyperopt_loss or settings.raw.get("hyperopt_loss")
     if not loss:
         raise Refused("No loss function is named; allowed: --hyperopt-loss NAME (list-hyperoptloss shows the names).")
-    resumed = chosen_file(settings.user_data_dir, hyperopt_filename) if resume or hyperopt_filename else None
+    resume_stored = resume and bool(storage) and not hyperopt_filename
+    wants_file = hyperopt_filename or (resume and not resume_stored)
+    resumed = chosen_file(settings.user_data_dir, hyperopt_filename) if wants_file else None
     request = HyperoptRequest(
         strategy=chosen_strategies(None, strategy, settings)[0],
         loss=str(loss),
@@ -155,6 +163,8 @@ def command(
         walk_forward=walk_forward,
         cluster=cluster,
         resume=resumed,
+        storage=storage,
+        resume_stored=resume_stored,
         hyperopt_path=hyperopt_path,
     )
     shown = _Shown(print_all=print_all, is_quiet=print_json)

@@ -25,7 +25,8 @@ class HyperoptRequest:
     ``jobs``: processes, -1 for one per core, -2 for one less and so on. ``early_stop``: epochs without an improvement
     after which to end, 0 for never. ``walk_forward``: into how many windows, each tested on the next, the span is
     parted; 0 for none. ``cluster``: where a Dask scheduler listens, ``dask://host:port``. ``resume``: a file of results
-    to go on from.
+    to go on from. ``storage``: the URL of a database that epochs are written to as well; with ``resume_stored`` the
+    newest optimisation of the strategy there is gone on from.
     """
 
     strategy: str
@@ -53,6 +54,8 @@ class HyperoptRequest:
     walk_forward: int = 0
     cluster: str | None = None
     resume: Path | None = None
+    storage: str | None = field(default=None, repr=False)
+    resume_stored: bool = False
     hyperopt_path: Path | None = None
 
     def check(self) -> None:
@@ -70,7 +73,7 @@ class HyperoptRequest:
             raise Refused(f"jobs is {self.jobs}; allowed: 1 to {MAX_JOBS}, or -1 for one per core.")
         if self.cluster is not None and not self.cluster.startswith("dask://"):
             raise Refused(f"cluster is {self.cluster!r}; allowed: dask://host:port.")
-        if self.walk_forward and self.resume:
+        if self.walk_forward and (self.resume or self.resume_stored):
             raise Refused("An optimisation in windows can't be resumed; start it anew.")
 
 

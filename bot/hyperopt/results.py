@@ -97,9 +97,8 @@ def read_epochs(path: Path) -> tuple[str, list[Epoch]]:
     strategy, epochs = "", []
     for number, row in enumerate(_rows(path), 1):
         try:
-            metrics = dict(row["results_metrics"])
-            strategy = str(metrics.pop("strategy_name", strategy))
-            epochs.append(_epoch(row, metrics))
+            strategy, epoch = from_row(row)
+            epochs.append(epoch)
         except (KeyError, TypeError, ValueError) as error:
             raise StorageError(f"Line {number} of {path} is no epoch: {type(error).__name__}: {error}") from error
     return strategy, epochs
@@ -142,9 +141,11 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
         yield row
 
 
-def _epoch(row: Mapping[str, Any], metrics: Mapping[str, Any]) -> Epoch:
-    loss = float(row["loss"])
-    return Epoch(
+def from_row(row: Mapping[str, Any]) -> tuple[str, Epoch]:
+    """The strategy and the epoch that ``as_row`` was given. Raises ``KeyError``, ``TypeError`` and ``ValueError``."""
+    metrics, loss = dict(row["results_metrics"]), float(row["loss"])
+    strategy = str(metrics.pop("strategy_name", ""))
+    return strategy, Epoch(
         number=int(row["current_epoch"]),
         loss=loss if math.isfinite(loss) else WORST,
         parameters=dict(row["params_dict"]),

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,6 +36,7 @@ from bot.runtime.market import open_market
 from bot.runtime.market_list import MarketList
 from bot.runtime.stages import Plan, stage_of, try_out
 from bot.settings.model import Settings
+from bot.storage.studies import Studies
 from bot.strategy.files import SAMPLES
 from bot.strategy.find import find_strategy
 from bot.strategy.loader import made
@@ -63,10 +64,15 @@ def hyperopt(
     request.check()
     clock = SystemClock()
     settings = replace(applied(settings, _as_backtest(request)), runmode=RunMode.HYPEROPT)
-    plan = _plan(settings, request, clock)
-    with _executor(request) as (executor, jobs):
-        task = _Task(plan, executor, jobs, clock, progress, listener or (lambda _: None))
-        return task.walk() if request.walk_forward else task.whole()
+    with _studies(request) as studies:
+        plan = _plan(settings, request, clock)
+        with _executor(request) as (executor, jobs):
+            task = _Task(plan, executor, jobs, clock, progress, listener or (lambda _: None), studies)
+            return task.walk() if request.walk_forward else task.whole()
+
+
+def _studies(request: HyperoptRequest) -> AbstractContextManager[Studies | None]:
+    return Studies(request.storage) if request.storage else nullcontext()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,17 @@ class _Task:
     clock: Clock
     progress: Progress
     listener: Listener
+    studies: Studies | None = None
 
     def whole(self) -> HyperoptResult:
         """Over all of the span."""
         request, strategy = self.plan.request, self._strategy
         known: Sequence[Epoch] = ()
         file = new_file(self.plan.settings.user_data_dir, strategy, self.clock.now())
-        if request.resume is not None:
+        if request.resume_stored and self.studies is not None:
+            known = self.studies.newest(strategy)
+            self._keep(file, known)
+        elif request.resume is not None:
             file = request.resume
             owner, known = read_epochs(file)
             if known and owner != strategy:
@@ -139,10 +149,17 @@ class _Task:
         if not known:
             search.begin_with(stage.present)
         count, best = 0, None
+        study = None
+        if self.studies is not None:
+            study = self.studies.begin(file.stem, self._strategy, stage.space.distributions)
+            for epoch in known:
+                study.write(epoch)
         with EpochWriter(file, self._strategy) as writer:
             try:
                 for epoch in search.epochs(request.epochs, request.early_stop):
                     writer.write(epoch)
+                    if study is not None:
+                        study.write(epoch)
                     count += 1
                     best = epoch if epoch.is_best else best
                     self.progress.done(float(before + count), epoch.trades)
@@ -152,6 +169,11 @@ class _Task:
                     raise
                 log.warning("Interrupted after %s epochs; the best of them counts.", count)
         return Found(count, best, stopped_early=count < request.epochs)
+
+    def _keep(self, file: Path, epochs: Sequence[Epoch]) -> None:
+        with EpochWriter(file, self._strategy) as writer:
+            for epoch in epochs:
+                writer.write(epoch)
 
     def _workers(self, plan: Plan) -> Workers:
         if self.executor is None:

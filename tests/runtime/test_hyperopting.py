@@ -22,6 +22,7 @@ from bot.runtime.hyperopting import export_parameters, hyperopt
 from bot.runtime.stages import stage_of
 from bot.settings.model import ExchangeSettings, Settings
 from bot.storage.candle_files import CandleFiles
+from bot.storage.studies import Studies
 from tests.builders import T0, some_settings
 from tests.fakes.market import some_candles
 
@@ -238,3 +239,13 @@ def test_a_strategy_starts_once_and_every_try_begins_with_what_it_made(lab: Lab)
     assert (lab.folder / "starts").read_text() == "x"
     epochs = read_epochs(result.file)[1]
     assert {epoch.trades for epoch in epochs} == {3}
+
+
+def test_a_search_goes_on_from_a_database(lab: Lab) -> None:
+    url = f"sqlite:///{lab.folder / 'studies.sqlite'}"
+    first = lab.search(epochs=4, storage=url)
+    again = lab.search(epochs=3, storage=url, resume_stored=True, random_state=2)
+    third = lab.search(epochs=2, storage=url, resume_stored=True, random_state=3)
+    assert (first.epochs, again.epochs, third.epochs) == (4, 7, 9)
+    with Studies(url) as studies:
+        assert [epoch.number for epoch in studies.newest("Mine")] == list(range(1, 10))
