@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import atexit
 import gc
-import os
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -22,41 +21,37 @@ from bot.cli.options import (
     StrategyPath,
     UserDir,
     Verbose,
-    config_files,
-    overrides,
+)
+from bot.cli.research_options import (
+    DataFormat,
+    Pairs,
+    StrategyName,
+    TimeframeDetail,
+    TimeframeOption,
+    Timerange,
+    named_strategies,
+    research_settings,
+    stake_of,
 )
 from bot.cli.work_progress import WorkProgress
-from bot.domain.enums import RunMode
-from bot.errors import Refused
-from bot.logs import setup_logging
 from bot.runtime.collecting import seldom_collecting
 from bot.runtime.lazy import deferred
-from bot.settings.load import load_settings
-from bot.settings.model import Settings
 
 finished = deferred("bot.runtime.backtesting", "finished")
 
 
 def command(
     config: ConfigFiles = None,
-    strategy: Annotated[str | None, typer.Option("--strategy", "-s", help="Name of the strategy class.")] = None,
+    strategy: StrategyName = None,
     strategy_list: Annotated[
         list[str] | None, typer.Option("--strategy-list", help="Several strategies, to be compared.")
     ] = None,
     strategy_path: StrategyPath = None,
     recursive_strategy_search: Recursive = False,
-    timeframe: Annotated[
-        str | None, typer.Option("--timeframe", "-i", help="Candle length instead of the strategy's.")
-    ] = None,
-    timeframe_detail: Annotated[
-        str | None, typer.Option("--timeframe-detail", help="Shorter candles to look into while a trade is open.")
-    ] = None,
-    timerange: Annotated[
-        str | None, typer.Option("--timerange", help="Span of the candles, such as 20260101-20260201.")
-    ] = None,
-    pairs: Annotated[
-        list[str] | None, typer.Option("--pairs", "-p", help="Pairs instead of the configured ones; patterns too.")
-    ] = None,
+    timeframe: TimeframeOption = None,
+    timeframe_detail: TimeframeDetail = None,
+    timerange: Timerange = None,
+    pairs: Pairs = None,
     max_open_trades: Annotated[int | None, typer.Option("--max-open-trades", min=-1, help="Trades at once.")] = None,
     stake_amount: Annotated[str | None, typer.Option("--stake-amount", help="Stake per trade, or unlimited.")] = None,
     fee: Annotated[float | None, typer.Option("--fee", min=0, max=0.1, help="Fee as a ratio, both ways.")] = None,
@@ -96,16 +91,14 @@ def command(
             help="Processes that share the strategies; -1 is one per core, -2 one less and so on.",
         ),
     ] = 1,
-    data_format_ohlcv: Annotated[
-        str | None, typer.Option("--data-format-ohlcv", help="json, jsongz, feather or parquet.")
-    ] = None,
+    data_format_ohlcv: DataFormat = None,
     userdir: UserDir = None,
     datadir: DataDir = None,
     verbose: Verbose = 0,
     logfile: LogFile = None,
 ) -> None:
     """Try strategies on stored candles, print what they would have earned, and keep the result."""
-    settings = _settings(
+    settings = research_settings(
         config, userdir, datadir=datadir, strategy_path=strategy_path, verbosity=verbose, logfile=logfile,
         recursive_strategy_search=recursive_strategy_search, dataformat_ohlcv=data_format_ohlcv,
     )  # fmt: skip
@@ -113,13 +106,13 @@ def command(
     periods = breakdown or given.get("backtest_breakdown") or ()
     check_periods(periods)
     request = BacktestRequest(
-        strategies=_strategies(strategy_list, strategy, settings),
+        strategies=named_strategies(strategy_list, strategy, settings),
         timerange=timerange or given.get("timerange"),
         timeframe=timeframe,
         timeframe_detail=timeframe_detail or given.get("timeframe_detail"),
         pairs=tuple(pairs or ()),
         max_open_trades=max_open_trades,
-        stake_amount=_stake(stake_amount),
+        stake_amount=stake_of(stake_amount),
         dry_run_wallet=dry_run_wallet,
         fee=fee,
         enable_protections=enable_protections or bool(given.get("enable_protections")),
@@ -137,37 +130,6 @@ def command(
     for name in done.reused:
         print(f"{name}: shown is the stored result of the same code and settings; see --cache.", file=sys.stderr)
     print_report(done.result, breakdown=periods)
-
-
-def _settings(files: ConfigFiles, userdir: Path | None, **options: Any) -> Settings:
-    settings = load_settings(
-        config_files(files, userdir),
-        environ=os.environ,
-        overrides=overrides(user_data_dir=userdir, **options),
-        runmode=RunMode.BACKTEST,
-    )
-    setup_logging(settings)
-    return settings
-
-
-def _strategies(several: list[str] | None, one: str | None, settings: Settings) -> tuple[str, ...]:
-    """Those listed, else the one named, else the configured one."""
-    if several:
-        return tuple(dict.fromkeys(several))
-    chosen = one or settings.strategy
-    return (chosen,) if chosen else ()
-
-
-def _stake(text: str | None) -> float | str | None:
-    if text is None or text == "unlimited":
-        return text
-    try:
-        stake = float(text)
-    except ValueError:
-        stake = -1.0
-    if not 0 < stake < float("inf"):
-        raise Refused(f"--stake-amount is {text!r}; allowed: a number above 0, or unlimited.")
-    return stake
 
 
 def _folder(directory: Path | None, filename: Path | None) -> Path | None:

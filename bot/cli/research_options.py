@@ -68,11 +68,17 @@ def stake_of(text: str | None) -> float | str | None:
     return stake
 
 
-def chosen_strategies(several: Sequence[str] | None, one: str | None, settings: Settings) -> tuple[str, ...]:
-    """Those listed, else the one named, else the configured one; raises ``Refused`` without any."""
+def named_strategies(several: Sequence[str] | None, one: str | None, settings: Settings) -> tuple[str, ...]:
+    """Those listed, else the one named, else the configured one, else none."""
     if several:
         return tuple(dict.fromkeys(several))
     chosen = one or settings.strategy
+    return (chosen,) if chosen else ()
+
+
+def chosen_strategies(several: Sequence[str] | None, one: str | None, settings: Settings) -> tuple[str, ...]:
+    """Like ``named_strategies()``; raises ``Refused`` without any."""
+    chosen = named_strategies(several, one, settings)
     if not chosen:
         raise Refused("No strategy is named; allowed: --strategy NAME, or strategy in the config.")
-    return (chosen,)
+    return chosen

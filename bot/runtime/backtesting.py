@@ -27,7 +27,7 @@ from bot.runtime.cores import processes
 from bot.runtime.known_market import KnownMarket
 from bot.runtime.lazy import deferred
 from bot.runtime.market import open_market
-from bot.runtime.strategy_runs import Ran, config_of, run, shared
+from bot.runtime.strategy_runs import Ran, Shared, config_of, run, with_common_startup
 from bot.settings.model import Settings
 
 EXPORTS = ("none", "trades", "signals")
@@ -79,11 +79,11 @@ def finished(settings: Settings, request: BacktestRequest, progress: Progress) -
 
 def _ran(settings: Settings, request: BacktestRequest, progress: Progress) -> Ran:
     settings = applied(settings, request)
-    span_of(parse(request.timerange))
+    span = span_of(parse(request.timerange))
     _check(settings, request)
     with open_market(settings) as market:
         known = KnownMarket(market)
-        common = shared(settings, request, _pairs(settings, request, known), known)
+        common = with_common_startup(Shared(settings, request, span, _pairs(settings, request, known)), known)
         jobs = min(processes(request.jobs), len(request.strategies))
         if jobs == 1:
             return run(common, known, request.strategies, progress)

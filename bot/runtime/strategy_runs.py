@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from bot.backtest.archive.history import StoredRun, find_run
@@ -13,9 +13,8 @@ from bot.backtest.overrides import overrides_of
 from bot.backtest.parts import Choose
 from bot.backtest.request import BacktestRequest
 from bot.backtest.run import Wishes, World
-from bot.backtest.span import Span, span_of
+from bot.backtest.span import Span
 from bot.clock import Clock, SystemClock
-from bot.domain.timerange import parse
 from bot.pairlist.chain import build_chain
 from bot.ports import MarketData
 from bot.ports.progress import Progress
@@ -36,8 +35,9 @@ class Shared:
 
     settings: Settings
     request: BacktestRequest
+    span: Span
     pairs: Sequence[str]
-    startup: int
+    startup: int = 0
 
 
 @dataclass(slots=True)
@@ -53,13 +53,14 @@ class Ran:
         self.known |= more.known
 
 
-def shared(settings: Settings, request: BacktestRequest, pairs: Sequence[str], market: MarketData) -> Shared:
+def with_common_startup(common: Shared, market: MarketData) -> Shared:
     """Loads strategies that are compared, to know what they need. Raises ``BotError``."""
-    if len(request.strategies) < 2:
-        return Shared(settings, request, pairs, 0)
-    context = _world(Shared(settings, request, pairs, 0), market).context
-    startups = [load_strategy(name, settings, context).options.startup_candle_count for name in request.strategies]
-    return Shared(settings, request, pairs, max(startups))
+    names = common.request.strategies
+    if len(names) < 2:
+        return common
+    context = _world(common, market).context
+    startups = [load_strategy(name, common.settings, context).options.startup_candle_count for name in names]
+    return replace(common, startup=max(startups))
 
 
 def config_of(settings: Settings, request: BacktestRequest) -> dict[str, Any]:
@@ -87,7 +88,6 @@ def run(common: Shared, market: MarketData, names: Sequence[str], progress: Prog
 def _runners(common: Shared, market: MarketData, names: Sequence[str]) -> Iterator[_Runner]:
     """Each strategy is loaded when the one before has run: they share the process."""
     settings, request = common.settings, common.request
-    span = span_of(parse(request.timerange))
     for name in names:
         world = _world(common, market)
         strategy = load_strategy(name, settings, world.context)
@@ -96,7 +96,7 @@ def _runners(common: Shared, market: MarketData, names: Sequence[str]) -> Iterat
             config["startup_candle_count"] = common.startup
         identity = run_id(config, strategy.source, strategy.parameter_file)
         choose = _choose(settings, market, world.context.clock) if request.dynamic_pairlist else None
-        yield _Runner(world, strategy, _wishes(request, span, identity, strategy.parameter_file), choose)
+        yield _Runner(world, strategy, _wishes(request, common.span, identity, strategy.parameter_file), choose)
 
 
 def _world(common: Shared, market: MarketData) -> World:
