@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,16 +26,16 @@ def fetched(orders: Orders, key: OrderKey) -> OrderReport | ExchangeError:
         return error
 
 
-class OneByOne:
+class OneByOne(ABC):
     """The part of ``ports.MarketData`` that asks many times; its children answer one request."""
 
     trades_span_s = 3600.0
 
-    def order_book(self, pair: str, depth: int = 20) -> OrderBook:
-        raise NotImplementedError
+    @abstractmethod
+    def order_book(self, pair: str, depth: int = 20) -> OrderBook: ...
 
-    def candles(self, pair: str, timeframe: str, since: datetime | None, limit: int) -> pd.DataFrame:
-        raise NotImplementedError
+    @abstractmethod
+    def candles(self, pair: str, timeframe: str, since: datetime | None, limit: int) -> pd.DataFrame: ...
 
     def order_books(self, pairs: Iterable[str], depth: int = 20) -> Mapping[str, OrderBook]:
         found: dict[str, OrderBook] = {}
@@ -59,5 +60,5 @@ class OneByOne:
     def public_trades(self, pair: str, since: datetime, limit: int) -> pd.DataFrame:  # noqa: ARG002 - the protocol's
         raise ExchangeError(f"There are no public trades of {pair} here.")
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027 - most children have nothing to close
         """There is nothing to free."""

@@ -32,4 +32,4 @@ class IHyperOptLoss:
         **kwargs: Any,
     ) -> float:
         """Smaller is better."""
-        raise NotImplementedError
+        raise NotImplementedError  # users' classes give the loss; files that only name this one are told so
